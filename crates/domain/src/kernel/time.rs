@@ -45,7 +45,8 @@ impl Period {
 
     /// The part shared with `other`, if any.
     pub fn overlap(&self, other: &Period) -> Option<Period> {
-        let shared = Period { starts_at: self.starts_at.max(other.starts_at), ends_at: self.ends_at.min(other.ends_at) };
+        let shared =
+            Period { starts_at: self.starts_at.max(other.starts_at), ends_at: self.ends_at.min(other.ends_at) };
         (shared.starts_at < shared.ends_at).then_some(shared)
     }
 }
