@@ -1,4 +1,5 @@
-//! The two hashes of RFC 6962 section 2.1. The leading byte keeps leaves and nodes apart, so that no leaf can pass for a node.
+//! The two hashes of RFC 6962 section 2.1. The leading byte keeps leaves and nodes apart, so that no leaf can pass for
+//! a node.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! Proofs that a leaf is in the tree (RFC 9162 section 2.1.3) and that a later tree only added to an earlier one (2.1.4). Making one
-//! reads O(log n) tiles; checking one needs the proof and the heads alone.
+//! Proofs that a leaf is in the tree (RFC 9162 section 2.1.3) and that a later tree only added to an earlier one
+//! (2.1.4). Making one reads O(log n) tiles; checking one needs the proof and the heads alone.
 
 use std::collections::HashMap;
 
@@ -41,7 +41,8 @@ pub fn prove_inclusion<T: Tiles>(tiles: &T, size: u64, index: u64) -> Result<Vec
     Ok(proof)
 }
 
-/// The hashes that lead from the root of `old_size` leaves to the root of `size`; empty when nothing was added or nothing was there.
+/// The hashes that lead from the root of `old_size` leaves to the root of `size`; empty when nothing was added or
+/// nothing was there.
 pub fn prove_consistency<T: Tiles>(tiles: &T, old_size: u64, size: u64) -> Result<Vec<Hash>, TreeError<T::Error>> {
     if old_size > size {
         return Err(TreeError::OutOfRange);
@@ -113,28 +114,19 @@ pub fn verify_inclusion(head: &Head, index: u64, leaf: &Hash, proof: &[Hash]) ->
     if index >= head.size {
         return Err(Unproven);
     }
-    let (mut place, mut last) = (index, head.size - 1);
+    let mut walk = Walk { place: index, last: head.size - 1 };
     let mut hash = *leaf;
     for beside in proof {
-        if last == 0 {
-            return Err(Unproven);
-        }
-        if place & 1 == 1 || place == last {
-            hash = node_hash(beside, &hash);
-            while place & 1 == 0 && place != 0 {
-                place >>= 1;
-                last >>= 1;
-            }
-        } else {
-            hash = node_hash(&hash, beside);
-        }
-        place >>= 1;
-        last >>= 1;
+        hash = match walk.climb()? {
+            Side::Left => node_hash(beside, &hash),
+            Side::Right => node_hash(&hash, beside),
+        };
     }
-    if last == 0 && hash == head.root { Ok(()) } else { Err(Unproven) }
+    if walk.last == 0 && hash == head.root { Ok(()) } else { Err(Unproven) }
 }
 
-/// Checks that the tree of `new` begins with the whole tree of `old` (RFC 9162 section 2.1.4.2). The empty tree begins every tree.
+/// Checks that the tree of `new` begins with the whole tree of `old` (RFC 9162 section 2.1.4.2). The empty tree begins
+/// every tree.
 pub fn verify_consistency(old: &Head, new: &Head, proof: &[Hash]) -> Result<(), Unproven> {
     if old.size == 0 || old.size == new.size {
         let fits = if old.size == new.size { old.root == new.root } else { old.root == empty_hash() };
@@ -143,31 +135,55 @@ pub fn verify_consistency(old: &Head, new: &Head, proof: &[Hash]) -> Result<(), 
     if old.size > new.size {
         return Err(Unproven);
     }
-    let trailing = (old.size - 1).trailing_ones();
-    let mut place = (old.size - 1) >> trailing;
-    let mut last = (new.size - 1) >> trailing;
     let (first, rest) = match proof {
-        beside if old.size.is_power_of_two() => (old.root, beside),
+        rest if old.size.is_power_of_two() => (old.root, rest),
         [first, rest @ ..] => (*first, rest),
         [] => return Err(Unproven),
     };
+    let joined = (old.size - 1).trailing_ones();
+    let mut walk = Walk { place: (old.size - 1) >> joined, last: (new.size - 1) >> joined };
     let (mut old_hash, mut new_hash) = (first, first);
     for beside in rest {
-        if last == 0 {
+        match walk.climb()? {
+            Side::Left => {
+                old_hash = node_hash(beside, &old_hash);
+                new_hash = node_hash(beside, &new_hash);
+            }
+            Side::Right => new_hash = node_hash(&new_hash, beside),
+        }
+    }
+    if walk.last == 0 && old_hash == old.root && new_hash == new.root { Ok(()) } else { Err(Unproven) }
+}
+
+/// The way from a node to the root: its place in its level, and the last place there.
+struct Walk {
+    place: u64,
+    last: u64,
+}
+
+/// Where the next hash of a proof stands.
+enum Side {
+    Left,
+    Right,
+}
+
+impl Walk {
+    /// Goes up to the parent that the next hash of the proof is needed for; refuses beyond the root.
+    fn climb(&mut self) -> Result<Side, Unproven> {
+        if self.last == 0 {
             return Err(Unproven);
         }
-        if place & 1 == 1 || place == last {
-            old_hash = node_hash(beside, &old_hash);
-            new_hash = node_hash(beside, &new_hash);
-            while place & 1 == 0 && place != 0 {
-                place >>= 1;
-                last >>= 1;
-            }
-        } else {
-            new_hash = node_hash(&new_hash, beside);
+        let side = if self.place & 1 == 1 || self.place == self.last { Side::Left } else { Side::Right };
+        // A last node without a right neighbour moves up unchanged, until it is itself a right one.
+        while matches!(side, Side::Left) && self.place & 1 == 0 && self.place != 0 {
+            self.up();
         }
-        place >>= 1;
-        last >>= 1;
+        self.up();
+        Ok(side)
     }
-    if last == 0 && old_hash == old.root && new_hash == new.root { Ok(()) } else { Err(Unproven) }
+
+    fn up(&mut self) {
+        self.place >>= 1;
+        self.last >>= 1;
+    }
 }

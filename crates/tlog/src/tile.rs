@@ -1,8 +1,9 @@
-//! Where a tile lives and what it holds: names as paths (`tile/1/x001/234`, `tile/entries/x001/234.p/56`), hashes side by side, entries
-//! with a 16-bit length before each (C2SP tlog-tiles).
+//! Where a tile lives and what it holds: names as paths (`tile/1/x001/234`, `tile/entries/x001/234.p/56`), hashes side
+//! by side, entries with a 16-bit length before each (C2SP tlog-tiles).
 //!
-//! A tile of a place only ever grows at its end. So a store needs one row for each place, the widest, and can answer for every
-//! narrower one with [`tile_prefix`] and [`bundle_prefix`]; all partial tiles that a checkpoint ever needed stay available.
+//! A tile of a place only ever grows at its end. So a store needs one row for each place, the widest, and can answer
+//! for every narrower one with [`tile_prefix`] and [`bundle_prefix`]; all partial tiles that a checkpoint ever needed
+//! stay available.
 
 use std::fmt;
 

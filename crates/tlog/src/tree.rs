@@ -1,16 +1,17 @@
-//! Growing the tree. A batch of leaves is laid on the right edge, which is one partial tile for each level; the tiles that changed come
-//! back for the caller to store together with the new checkpoint.
+//! Growing the tree. A batch of leaves is laid on the right edge, which is one partial tile for each level; the tiles
+//! that changed come back for the caller to store together with the new checkpoint.
 //!
-//! The edge that the store lends is hashed first and compared with the last signed root. A store that was altered or rolled back is
-//! refused before anything new is signed over it.
+//! The edge that the store lends is hashed first and compared with the last signed root. A store that was altered or
+//! rolled back is refused before anything new is signed over it.
 
 use std::fmt;
 
 use crate::hash::{Hash, empty_hash, leaf_hash, node_hash, run_hash};
 use crate::tile::{Bundle, BundleId, FULL_WIDTH, Tile, TileId, bundle_prefix, push_entry, tile_hashes};
 
-/// Tiles that exist already, lent by whoever keeps them. Both methods may return more than `width` (a wider tile of the same place): only
-/// the beginning is used. Something missing may be an error of the store or too few bytes, which is [`TreeError::Missing`].
+/// Tiles that exist already, lent by whoever keeps them. Both methods may return more than `width` (a wider tile of the
+/// same place): only the beginning is used. Something missing may be an error of the store or too few bytes, which is
+/// [`TreeError::Missing`].
 pub trait Tiles {
     /// Why the store could not answer.
     type Error;
@@ -77,7 +78,8 @@ impl<E: std::error::Error + 'static> std::error::Error for TreeError<E> {
     }
 }
 
-/// Appends a batch to the tree of the last signed head. An empty batch changes nothing, but still checks the stored edge.
+/// Appends a batch to the tree of the last signed head. An empty batch changes nothing, but still checks the stored
+/// edge.
 pub fn append<T: Tiles>(tiles: &T, from: Head, leaves: &[Vec<u8>]) -> Result<Appended, TreeError<T::Error>> {
     let added = u64::try_from(leaves.len()).map_err(|_| TreeError::OutOfRange)?;
     let size = from.size.checked_add(added).ok_or(TreeError::OutOfRange)?;
@@ -201,8 +203,8 @@ fn bundle<T: Tiles>(tiles: &T, size: u64, leaves: &[Vec<u8>]) -> Result<Vec<Bund
     Ok(bundles)
 }
 
-/// The bundle that the next entry goes to. Its entries must hash to the tile beside it: an altered entry is refused here, as
-/// the root covers only hashes.
+/// The bundle that the next entry goes to. Its entries must hash to the tile beside it: an altered entry is refused
+/// here, as the root covers only hashes.
 fn open_bundle<T: Tiles>(tiles: &T, size: u64) -> Result<Bundle, TreeError<T::Error>> {
     let index = size / u64::from(FULL_WIDTH);
     let Some(tile) = TileId::in_tree(0, index, size) else {
