@@ -8,3 +8,5 @@ pub mod attendance;
 pub mod enrolment;
 pub mod hours;
 pub mod kernel;
+pub mod region;
+pub mod volunteer;
