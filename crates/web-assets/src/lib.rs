@@ -1,1 +1,11 @@
-//! x
+//! What a browser loads that is not a page: the design system's style sheet, the small scripts, icons and the service worker
+//! (bundled by `build.rs` from `web/`), and the pictures that are drawn rather than stored: activity covers and avatars.
+//! It knows nothing of volunteering and does no I/O at run time.
+
+pub mod avatar;
+pub mod cover;
+
+mod assets;
+mod dice;
+
+pub use assets::{Asset, Encoding, all, find, url};
