@@ -8,5 +8,6 @@ pub mod attendance;
 pub mod enrolment;
 pub mod hours;
 pub mod kernel;
+pub mod organisation;
 pub mod region;
 pub mod volunteer;

@@ -56,6 +56,16 @@ macro_rules! from {
         }
     )+};
 }
+macro_rules! from_borrowed {
+    ($($source:ty),+) => {$(
+        impl From<&$source> for Fact {
+            fn from(value: &$source) -> Fact {
+                value.clone().into()
+            }
+        }
+    )+};
+}
+from_borrowed!(String, i64, u32, Minutes, Timestamp, Date);
 from!(String => Text, &str => Text, i64 => Count, u32 => Count, u16 => Count, u8 => Count, Minutes => Minutes, Timestamp => At, Date => Day);
 
 /// Declares a concept's refusals: `Variant { fact: Type } => "concept.code", "RULE-01", Kind;`
