@@ -9,7 +9,7 @@ const RADIUS_METRES_MAX: u32 = 20_000;
 const EARTH_METRES: f64 = 6_371_000.0;
 
 /// A measured position with its accuracy (68 % radius, metres).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Position {
     pub latitude: f64,
     pub longitude: f64,
@@ -29,7 +29,7 @@ impl Position {
 }
 
 /// A point with a radius.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Place {
     pub latitude: f64,
     pub longitude: f64,

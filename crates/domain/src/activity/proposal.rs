@@ -32,6 +32,27 @@ pub enum Category {
     Other = 9,
 }
 
+impl Kind {
+    /// The stable name in addresses, API and word keys.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Service => "service",
+            Kind::Training => "training",
+        }
+    }
+
+    /// The number as it is stored.
+    #[expect(clippy::as_conversions, reason = "the discriminant of a repr(i16) enum")]
+    pub const fn number(self) -> i16 {
+        self as i16
+    }
+
+    /// From a stored number.
+    pub fn stored(raw: i16) -> Option<Kind> {
+        [Kind::Service, Kind::Training].into_iter().find(|kind| kind.number() == raw)
+    }
+}
+
 impl Category {
     pub const ALL: [Category; 9] = [
         Category::Youth,
@@ -78,7 +99,7 @@ impl Category {
 }
 
 /// The words of an activity, each within its bound.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Details {
     pub title: String,
     pub description: String,
@@ -120,7 +141,7 @@ impl Details {
 }
 
 /// One day's opening: presence is measured within it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Session {
     pub starts_at: Timestamp,
     pub ends_at: Timestamp,
@@ -129,7 +150,7 @@ pub struct Session {
 }
 
 /// A task with its places.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Post {
     pub title: String,
     pub places: u32,
@@ -146,13 +167,15 @@ pub struct Requirements {
 }
 
 /// When and for whom sign-up is open: the recruitment part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Opening {
     pub opens_at: Timestamp,
     pub closes_at: Timestamp,
     pub posts: Vec<Post>,
     /// Members of the organisation itself only, not those below it (ENR-03).
     pub own_members_only: bool,
+    /// Whether those who come too late wait for a freed place.
+    pub waiting_list: bool,
 }
 
 /// How presence is measured: the timekeeping part.
@@ -166,8 +189,28 @@ pub struct TimekeepingMethods {
     pub walk_ins: bool,
 }
 
+impl TimekeepingMethods {
+    /// The switches as they are stored, a bit each.
+    pub fn bits(self) -> i32 {
+        let switches = [self.organiser_shows_code, self.organiser_scans, self.typed_code, self.self_sign_in, self.walk_ins];
+        switches.iter().enumerate().filter(|(_, on)| **on).map(|(bit, _)| 1 << bit).sum()
+    }
+
+    /// From stored bits.
+    pub fn of_bits(bits: i32) -> TimekeepingMethods {
+        let on = |bit: i32| bits & (1 << bit) != 0;
+        TimekeepingMethods {
+            organiser_shows_code: on(0),
+            organiser_scans: on(1),
+            typed_code: on(2),
+            self_sign_in: on(3),
+            walk_ins: on(4),
+        }
+    }
+}
+
 /// A whole activity as proposed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Proposal {
     pub kind: Kind,
     pub category: Category,
@@ -280,7 +323,7 @@ mod tests {
             },
             place: Place::parse(23.1, 113.2, 500).unwrap(),
             sessions: vec![Session { starts_at: at(9), ends_at: at(12), breaks: Minutes::ZERO }],
-            opening: Some(Opening { opens_at: at(0), closes_at: at(9), posts: vec![post], own_members_only: false }),
+            opening: Some(Opening { opens_at: at(0), closes_at: at(9), posts: vec![post], own_members_only: false, waiting_list: false }),
             timekeeping: Some(TimekeepingMethods { organiser_shows_code: true, ..TimekeepingMethods::default() }),
             expected: 50,
             dangerous: false,

@@ -18,7 +18,8 @@ pub enum State {
 }
 
 /// One of the two optional parts, reviewed on its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Part {
     Recruitment,
     Timekeeping,
@@ -36,7 +37,7 @@ pub enum Reviewed {
 }
 
 /// What the reviewer says about one part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Decision {
     Approve,
     Return { reason: String },
@@ -52,6 +53,12 @@ pub enum Change {
 }
 
 impl State {
+    /// The number as it is stored.
+    #[expect(clippy::as_conversions, reason = "the discriminant of a repr(i16) enum")]
+    pub const fn number(self) -> i16 {
+        self as i16
+    }
+
     /// The stable name in addresses, API and word keys.
     pub const fn name(self) -> &'static str {
         match self {
@@ -115,6 +122,12 @@ impl State {
 }
 
 impl Reviewed {
+    /// The number as it is stored.
+    #[expect(clippy::as_conversions, reason = "the discriminant of a repr(i16) enum")]
+    pub const fn number(self) -> i16 {
+        self as i16
+    }
+
     /// From a stored number.
     pub const fn parse(raw: i16) -> Option<Reviewed> {
         match raw {

@@ -26,6 +26,11 @@ impl Minutes {
         Minutes(self.0.saturating_sub(other.0))
     }
 
+    /// From a stored number; a negative one (a corrupt cell) is zero.
+    pub fn stored(raw: i64) -> Minutes {
+        Minutes(u32::try_from(raw.max(0)).unwrap_or(u32::MAX))
+    }
+
     /// The number as it is stored in the ledger.
     pub fn get(self) -> i64 {
         i64::from(self.0)

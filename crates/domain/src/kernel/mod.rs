@@ -15,4 +15,4 @@ pub use keyed::{hex, keyed, keyed_hex, same_secret, sha256_hex};
 pub use minutes::Minutes;
 pub use refusal::{Fact, Kind, Refuse, Shape};
 pub use text::{TextRefusal, clean, clean_lines};
-pub use time::{Period, ZONE, at_local, local_date, step_of, timestamp};
+pub use time::{Period, ZONE, at_local, day_number, day_of, local_date, step_of, timestamp};

@@ -2,8 +2,8 @@
 //! (docs/decisions/0003-one-time-zone.md).
 
 use jiff::{
-    Timestamp,
-    civil::{Date, Time},
+    Timestamp, ToSpan,
+    civil::{Date, Time, date},
     tz::{self, TimeZone},
 };
 
@@ -18,6 +18,17 @@ pub fn local_date(at: Timestamp) -> Date {
 /// The instant of a local day and time of day. Dates beyond jiff's range become its last instant.
 pub fn at_local(day: Date, time: Time) -> Timestamp {
     ZONE.to_timestamp(day.to_datetime(time)).unwrap_or(Timestamp::MAX)
+}
+
+/// A local day as it is stored: days since 1970-01-01.
+pub fn day_number(day: Date) -> i64 {
+    i64::from(day.since(date(1970, 1, 1)).map_or(0, |span| span.get_days()))
+}
+
+/// A local day from its stored number; what lies outside jiff's range becomes 1970-01-01.
+pub fn day_of(number: i64) -> Date {
+    let first = date(1970, 1, 1);
+    i32::try_from(number).ok().and_then(|days| first.checked_add(days.days()).ok()).unwrap_or(first)
 }
 
 /// An instant from stored microseconds; what lies outside jiff's range (a corrupt cell) becomes its first instant.
@@ -55,6 +66,14 @@ impl Period {
 mod tests {
     use super::*;
     use jiff::civil;
+
+    #[test]
+    fn a_stored_day_comes_back() {
+        for day in [civil::date(1970, 1, 1), civil::date(2026, 11, 28), civil::date(1949, 10, 1)] {
+            assert_eq!(day_of(day_number(day)), day);
+        }
+        assert_eq!(day_number(civil::date(1970, 1, 2)), 1);
+    }
 
     #[test]
     fn a_day_begins_at_midnight_in_shanghai() {
