@@ -1,11 +1,11 @@
 // Writes OUT_DIR/locales.rs: every file of locales/<tag>/*.ftl with its text, so that a new file needs no list.
 
-use std::{env, fmt::Write, fs, io, path::Path};
+use std::{env, fmt::Write, fs, io, path::PathBuf};
 
 const TAGS: [&str; 2] = ["zh-CN", "en"];
 
 pub fn embed() -> io::Result<()> {
-    let root = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("locales");
+    let root = folder("CARGO_MANIFEST_DIR")?.join("locales");
     let mut list = String::from("pub static FILES: &[(&str, &str, &str)] = &[\n");
     for tag in TAGS {
         let folder = root.join(tag);
@@ -22,5 +22,10 @@ pub fn embed() -> io::Result<()> {
         }
     }
     list.push_str("];\n");
-    fs::write(Path::new(&env::var("OUT_DIR").map_err(io::Error::other)?).join("locales.rs"), list)
+    fs::write(folder("OUT_DIR")?.join("locales.rs"), list)
+}
+
+/// A folder that cargo names to build scripts.
+fn folder(name: &str) -> io::Result<PathBuf> {
+    env::var_os(name).map(PathBuf::from).ok_or_else(|| io::Error::other(format!("cargo sets {name}")))
 }

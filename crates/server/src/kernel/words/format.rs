@@ -172,7 +172,7 @@ mod tests {
     fn the_year_is_told_when_it_is_another_one() {
         let words = Words::of(Locale::ZhCn);
         let new_year = at_local(date(2027, 1, 1), time(0, 0, 0, 0));
-        let eve = jiff::Timestamp::from_second(new_year.as_second() - 1).unwrap();
+        let eve = Timestamp::from_second(new_year.as_second() - 1).unwrap();
         assert_eq!(words.at_seen(eve, new_year), "2026年12月31日 23:59");
         assert_eq!(words.at_seen(new_year, new_year), "1月1日 00:00");
     }
