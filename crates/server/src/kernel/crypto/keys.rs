@@ -1,0 +1,324 @@
+//! All keys of a deployment, read once at start.
+
+use super::{
+    CellKey, CryptoError, FolderError, KEY_DICE_BYTES, PersonKey, Secret, WrappedKey,
+    folder::{Folder, Key},
+};
+use domain::kernel::{ActivityId, VolunteerId, hex, keyed};
+use std::{collections::BTreeMap, path::Path};
+
+/// Length of what the index table stores: 128 bits, so that two different numbers never meet.
+pub const INDEX_MAC_BYTES: usize = 16;
+
+/// A keyed digest by which a person is found.
+pub type IndexMac = [u8; INDEX_MAC_BYTES];
+
+/// What people are found by. The name goes into the digest: equal texts of two fields don't meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IndexField {
+    /// Document type and number, as `domain::volunteer` normalises them.
+    Document,
+    Phone,
+    Email,
+    UserName,
+    /// A person's exact name.
+    Name,
+}
+
+impl IndexField {
+    const fn name(self) -> &'static str {
+        match self {
+            IndexField::Document => "document",
+            IndexField::Phone => "phone",
+            IndexField::Email => "email",
+            IndexField::UserName => "user-name",
+            IndexField::Name => "name",
+        }
+    }
+}
+
+/// The keys of the key folder.
+pub struct Keys {
+    /// Wraps the keys of new people.
+    epoch: CellKey,
+    epoch_number: u32,
+    /// Still unwraps older ones.
+    older_epochs: BTreeMap<u32, CellKey>,
+    /// The newest version first; during a rotation there are two.
+    indexes: Vec<(i32, Secret<Key>)>,
+    /// What is derived per activity and volunteer.
+    derive: Secret<Key>,
+    log: Secret<Key>,
+    passwords: Secret<Key>,
+    blobs: Secret<Key>,
+    payloads: Secret<Key>,
+}
+
+const EPOCH: &str = "epoch";
+const INDEX: &str = "index";
+const SINGLE: [&str; 5] = ["derive", "log", "passwords", "blobs", "payloads"];
+
+impl Keys {
+    /// Whether a folder holds keys already; data without its keys must not get new ones.
+    pub fn exist(dir: &Path) -> bool {
+        Folder(dir).numbers(EPOCH).is_ok_and(|epochs| !epochs.is_empty())
+    }
+
+    /// Reads all keys, or makes them all when the folder has none. A single missing, malformed or exposed file is an error.
+    pub fn load_or_create(dir: &Path) -> Result<Keys, FolderError> {
+        let folder = Folder(dir);
+        folder.make()?;
+        if folder.numbers(EPOCH)?.is_empty() {
+            // The epoch comes last: a folder whose making was interrupted has none and is completed at the next start.
+            let names = SINGLE.map(str::to_owned).into_iter().chain([numbered(INDEX, 1), numbered(EPOCH, 1)]);
+            for name in names.filter(|name| !folder.has(name)) {
+                folder.make_key(&name)?;
+            }
+        }
+        Keys::load(&folder)
+    }
+
+    /// Adds the next epoch's key; new people are wrapped by it after the next start.
+    pub fn add_epoch(dir: &Path) -> Result<u32, FolderError> {
+        add(&Folder(dir), EPOCH)
+    }
+
+    /// Adds the next version of the index key; older ones are used beside it until their file is removed.
+    pub fn add_index(dir: &Path) -> Result<u32, FolderError> {
+        add(&Folder(dir), INDEX)
+    }
+
+    fn load(folder: &Folder<'_>) -> Result<Keys, FolderError> {
+        let mut epochs = BTreeMap::new();
+        for number in folder.numbers(EPOCH)? {
+            epochs.insert(number, CellKey::numbered(folder.key(&numbered(EPOCH, number))?, number));
+        }
+        let (epoch_number, epoch) = epochs.pop_last().ok_or_else(|| folder.missing(&numbered(EPOCH, 1)))?;
+        let mut indexes = Vec::new();
+        for version in folder.numbers(INDEX)?.into_iter().rev() {
+            let number = i32::try_from(version).unwrap_or(i32::MAX);
+            indexes.push((number, Secret::new(folder.key(&numbered(INDEX, version))?)));
+        }
+        if indexes.is_empty() {
+            return Err(folder.missing(&numbered(INDEX, 1)));
+        }
+        let [derive, log, passwords, blobs, payloads] = SINGLE.map(|name| folder.key(name).map(Secret::new));
+        Ok(Keys {
+            epoch,
+            epoch_number,
+            older_epochs: epochs,
+            indexes,
+            derive: derive?,
+            log: log?,
+            passwords: passwords?,
+            blobs: blobs?,
+            payloads: payloads?,
+        })
+    }
+
+    /// A new person's key, made of random bytes, as it is to be stored.
+    pub fn new_person_key(&self, dice: &[u8; KEY_DICE_BYTES]) -> WrappedKey {
+        WrappedKey::make(&self.epoch, dice)
+    }
+
+    /// The key of a person's cells.
+    pub fn unwrap(&self, wrapped: &WrappedKey) -> Result<PersonKey, CryptoError> {
+        Ok(PersonKey::new(*wrapped.unwrap(self.epoch_of(wrapped)?)?.expose()))
+    }
+
+    /// The same person's key under the newest epoch, or None when that wraps it already.
+    pub fn rewrap(&self, wrapped: &WrappedKey, nonce: [u8; 24]) -> Result<Option<WrappedKey>, CryptoError> {
+        if wrapped.epoch()? == self.epoch_number {
+            return Ok(None);
+        }
+        let key = wrapped.unwrap(self.epoch_of(wrapped)?)?;
+        Ok(Some(WrappedKey::wrap(&self.epoch, key.expose(), nonce)))
+    }
+
+    fn epoch_of(&self, wrapped: &WrappedKey) -> Result<&CellKey, CryptoError> {
+        let id = wrapped.epoch()?;
+        if id == self.epoch_number {
+            return Ok(&self.epoch);
+        }
+        self.older_epochs.get(&id).ok_or(CryptoError::UnknownKey { id })
+    }
+
+    /// The digests by which a normalised text is stored and looked up, with their versions, the newest first: store all of them,
+    /// look up any.
+    pub fn index(&self, field: IndexField, normalised: &str) -> Vec<(i32, IndexMac)> {
+        self.indexes.iter().map(|(version, key)| (*version, mac(key.expose(), field, normalised))).collect()
+    }
+
+    /// The secret under which an activity's codes are made (ATT-01).
+    pub fn activity_code_key(&self, activity: ActivityId) -> [u8; 32] {
+        self.derived("activity code", &[&activity.get().to_be_bytes()])
+    }
+
+    /// The secret of a volunteer's card codes (CRD-04).
+    pub fn card_key(&self, volunteer: VolunteerId) -> [u8; 32] {
+        self.derived("card", &[&volunteer.get().to_be_bytes()])
+    }
+
+    /// A key for one purpose and subject; different ones tell nothing about each other.
+    pub fn derived(&self, purpose: &str, subject: &[&[u8]]) -> [u8; 32] {
+        keyed(self.derive.expose(), &[&[purpose.as_bytes()], subject].concat())
+    }
+
+    /// The Ed25519 seed of the log's signing key.
+    pub fn log_seed(&self) -> &Secret<[u8; 32]> {
+        &self.log
+    }
+
+    /// The pepper of password hashes.
+    pub fn password_pepper(&self) -> &Secret<[u8; 32]> {
+        &self.passwords
+    }
+
+    /// The key of what waits in jobs and is wiped when sent (law 12).
+    pub fn payload_key(&self) -> CellKey {
+        CellKey::new(*self.payloads.expose())
+    }
+
+    /// The key of blobs' contents and the key of their addresses (law 17).
+    pub fn blob_keys(&self) -> (CellKey, Secret<[u8; 32]>) {
+        let key = |purpose: &[u8]| keyed(self.blobs.expose(), &[purpose]);
+        (CellKey::new(key(b"content")), Secret::new(key(b"address")))
+    }
+
+    /// A short text that is the same for the same keys, stored with the data so that a start with other keys is noticed.
+    pub fn fingerprint(&self) -> String {
+        hex(&self.derived("fingerprint", &[])).chars().take(16).collect()
+    }
+}
+
+fn mac(key: &Key, field: IndexField, normalised: &str) -> IndexMac {
+    let mut mac = [0; INDEX_MAC_BYTES];
+    for (to, from) in mac.iter_mut().zip(keyed(key, &[field.name().as_bytes(), normalised.as_bytes()])) {
+        *to = from;
+    }
+    mac
+}
+
+fn numbered(name: &str, number: u32) -> String {
+    format!("{name}-{number}")
+}
+
+fn add(folder: &Folder<'_>, name: &str) -> Result<u32, FolderError> {
+    let next = folder.numbers(name)?.last().map_or(1, |last| last.saturating_add(1));
+    folder.make_key(&numbered(name, next))?;
+    Ok(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cell;
+    use super::*;
+    use crate::kernel::dice::{entropy, text};
+    use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
+
+    const PHONE: Cell = Cell { table: "volunteer", column: "phone", row: 1 };
+
+    struct Scratch(PathBuf);
+    impl Scratch {
+        fn new() -> Scratch {
+            Scratch(std::env::temp_dir().join(format!("goodhours-keys-{}", text(&entropy::<8>()))))
+        }
+        fn file(&self, name: &str) -> PathBuf {
+            self.0.join(name)
+        }
+    }
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn keys_are_made_once_for_the_owner_alone() {
+        let dir = Scratch::new();
+        assert!(!Keys::exist(&dir.0));
+        let made = Keys::load_or_create(&dir.0).unwrap();
+        let again = Keys::load_or_create(&dir.0).unwrap();
+        assert_eq!(made.fingerprint(), again.fingerprint());
+        assert!(Keys::exist(&dir.0));
+        for entry in fs::read_dir(&dir.0).unwrap().map(Result::unwrap) {
+            assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{entry:?}");
+        }
+    }
+
+    #[test]
+    fn exposed_missing_and_malformed_keys_stop_the_start() {
+        let dir = Scratch::new();
+        Keys::load_or_create(&dir.0).unwrap();
+        fs::set_permissions(dir.file("derive.key"), fs::Permissions::from_mode(0o644)).unwrap();
+        let exposed = Keys::load_or_create(&dir.0).err().unwrap();
+        assert!(matches!(exposed, FolderError::Exposed { mode: 0o644, .. }), "{exposed}");
+
+        fs::remove_file(dir.file("derive.key")).unwrap();
+        let missing = Keys::load_or_create(&dir.0).err().unwrap();
+        assert!(matches!(missing, FolderError::Missing { .. }), "{missing}");
+
+        fs::write(dir.file("derive.key"), "short").unwrap();
+        fs::set_permissions(dir.file("derive.key"), fs::Permissions::from_mode(0o600)).unwrap();
+        let malformed = Keys::load_or_create(&dir.0).err().unwrap();
+        assert!(matches!(malformed, FolderError::NotAKey { .. }), "{malformed}");
+    }
+
+    // rules: ACC-10
+    #[test]
+    fn a_person_is_unreadable_once_their_key_or_its_epoch_is_gone() {
+        let dir = Scratch::new();
+        let keys = Keys::load_or_create(&dir.0).unwrap();
+        let wrapped = keys.new_person_key(&[5; KEY_DICE_BYTES]);
+        let sealed = keys.unwrap(&wrapped).unwrap().seal(PHONE, b"13800000000", [1; 24]);
+        assert_eq!(keys.unwrap(&wrapped).unwrap().open(PHONE, &sealed).unwrap(), b"13800000000");
+
+        let stranger = keys.unwrap(&keys.new_person_key(&[6; KEY_DICE_BYTES])).unwrap();
+        assert!(matches!(stranger.open(PHONE, &sealed), Err(CryptoError::UnknownKey { .. })));
+
+        Keys::add_epoch(&dir.0).unwrap();
+        fs::remove_file(dir.file("epoch-1.key")).unwrap();
+        let later = Keys::load_or_create(&dir.0).unwrap();
+        assert_eq!(later.unwrap(&wrapped).err(), Some(CryptoError::UnknownKey { id: 1 }));
+    }
+
+    #[test]
+    fn a_new_epoch_wraps_the_same_key_again() {
+        let dir = Scratch::new();
+        let keys = Keys::load_or_create(&dir.0).unwrap();
+        let wrapped = keys.new_person_key(&[5; KEY_DICE_BYTES]);
+        let sealed = keys.unwrap(&wrapped).unwrap().seal(PHONE, b"13800000000", [1; 24]);
+        assert_eq!(keys.rewrap(&wrapped, [2; 24]), Ok(None));
+
+        assert_eq!(Keys::add_epoch(&dir.0).unwrap(), 2);
+        let keys = Keys::load_or_create(&dir.0).unwrap();
+        let rewrapped = keys.rewrap(&wrapped, [2; 24]).unwrap().unwrap();
+        assert_eq!((wrapped.epoch(), rewrapped.epoch()), (Ok(1), Ok(2)));
+        assert_eq!(keys.unwrap(&rewrapped).unwrap().open(PHONE, &sealed).unwrap(), b"13800000000");
+    }
+
+    // rules: ACC-11
+    #[test]
+    fn people_are_found_by_either_version_during_a_rotation() {
+        let dir = Scratch::new();
+        let before = Keys::load_or_create(&dir.0).unwrap().index(IndexField::Phone, "+8613800000000");
+        Keys::add_index(&dir.0).unwrap();
+        let keys = Keys::load_or_create(&dir.0).unwrap();
+        let during = keys.index(IndexField::Phone, "+8613800000000");
+        assert_eq!(during.iter().map(|(version, _)| *version).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(during[1], before[0]);
+        assert_ne!(during[0].1, during[1].1);
+        assert_ne!(keys.index(IndexField::Document, "+8613800000000")[0], during[0], "another field has other digests");
+        assert_ne!(keys.index(IndexField::Phone, "+8613800000001")[0], during[0]);
+    }
+
+    #[test]
+    fn derived_keys_differ_by_purpose_and_subject() {
+        let dir = Scratch::new();
+        let keys = Keys::load_or_create(&dir.0).unwrap();
+        let one = keys.activity_code_key(ActivityId(1));
+        assert_eq!(one, keys.activity_code_key(ActivityId(1)));
+        assert_ne!(one, keys.activity_code_key(ActivityId(2)));
+        assert_ne!(one, keys.card_key(VolunteerId(1)));
+    }
+}
