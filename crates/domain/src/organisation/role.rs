@@ -193,7 +193,8 @@ mod tests {
     #[test]
     fn a_check_in_helper_is_bound_to_an_activity_and_a_time() {
         let later = Timestamp::from_second(100).unwrap();
-        let helper = Grant { activity: Some(ActivityId(7)), expires_at: Some(later), ..grant(Role::CheckInHelper, Reach::Own) };
+        let helper =
+            Grant { activity: Some(ActivityId(7)), expires_at: Some(later), ..grant(Role::CheckInHelper, Reach::Own) };
         assert!(helper.allows(Act::OnSite, 0, Some(ActivityId(7)), NOW));
         assert!(!helper.allows(Act::OnSite, 0, Some(ActivityId(8)), NOW));
         assert!(!helper.allows(Act::OnSite, 0, Some(ActivityId(7)), later));
@@ -206,7 +207,8 @@ mod tests {
         let manager = grant(Role::Manager, Reach::Own);
         assert_eq!(owner.hand_on(&grant(Role::Owner, Reach::Own), 2, PEOPLE, NOW), Ok(()));
         assert_eq!(manager.hand_on(&grant(Role::CheckInHelper, Reach::Own), 0, PEOPLE, NOW), Ok(()));
-        let code = |mine: Grant, wanted, depth, people| mine.hand_on(&wanted, depth, people, NOW).unwrap_err().shape().code;
+        let code =
+            |mine: Grant, wanted, depth, people| mine.hand_on(&wanted, depth, people, NOW).unwrap_err().shape().code;
         let wide = "organisation.grant-too-wide";
         assert_eq!(code(manager, grant(Role::Manager, Reach::Own), 0, PEOPLE), wide);
         assert_eq!(code(manager, grant(Role::CheckInHelper, Reach::OwnAndBelow), 0, PEOPLE), wide);

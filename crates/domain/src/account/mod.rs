@@ -1,0 +1,26 @@
+//! A way to log in: the names that lead to it, its secrets, what happens after wrong ones, how long a login lasts, and the steps of
+//! registration. Who the person is, is `volunteer`'s; what stewards may do is `organisation::role`'s.
+
+pub mod agreement;
+pub mod email;
+pub mod human_check;
+pub mod lock;
+pub mod login_name;
+pub mod password;
+pub mod phone;
+pub mod registration;
+pub mod session;
+pub mod sms_code;
+pub mod user_name;
+
+pub use agreement::{Acceptance, Agreement, AgreementRefusal, Given};
+pub use email::{Email, EmailRefusal};
+pub use human_check::{Action, Challenge, HumanCheckRefusal, Solution};
+pub use lock::{Lock, LockRefusal};
+pub use login_name::LoginName;
+pub use password::{Password, PasswordPolicy, PasswordRefusal};
+pub use phone::{Phone, PhoneRefusal};
+pub use registration::{PhoneProven, RegistrationRefusal, Role, Step};
+pub use session::{Login, SessionRefusal};
+pub use sms_code::{Purpose, SmsCode, SmsLimits, SmsRefusal};
+pub use user_name::{LoginDefault, UserName, UserNameRefusal};
