@@ -1,0 +1,179 @@
+//! Proposing, reviewing and cancelling activities.
+
+use super::store::{self, Filing, Reviewal};
+use crate::{
+    audit,
+    kernel::{
+        cx::{Cx, Key},
+        db::schema::{account, agreement_acceptance, enrolment, organisation, volunteer},
+        failure::{Answer, Failure},
+    },
+    notice::{self, Channel},
+    organisation::{self as organisations, steward},
+};
+use diesel::{dsl::exists, prelude::*};
+use domain::{
+    activity::{ActivityRefusal, Decision, Details, Part, Proposal, Reviewed, State},
+    kernel::{AccountId, ActivityId, OrganisationId},
+    organisation::Act,
+};
+use serde::{Deserialize, Serialize};
+
+/// The version of the integrity agreement (诚信协议) that publishing asks for.
+pub const INTEGRITY_VERSION: u32 = 1;
+
+/// A steward proposes an activity.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Propose {
+    pub organisation: OrganisationId,
+    pub proposal: Proposal,
+    /// The integrity agreement as ticked with this very submission.
+    pub agreed_version: Option<u32>,
+}
+
+/// Stores the proposal and hands it in; organisations that are exempt publish at once.
+pub fn propose(cx: &mut Cx, cmd: &Propose) -> Answer<ActivityId> {
+    let by = steward(cx.conn, &cx.actor, cmd.organisation, Act::Activities, cx.now)?;
+    agree(cx, by.account(), cmd.agreed_version)?;
+    let details = Details::parse(cmd.proposal.details.clone())?;
+    let proposal = Proposal { details, ..cmd.proposal.clone() };
+    proposal.check(cx.now)?;
+    let (region, exempt): (String, bool) = organisation::table
+        .find(cmd.organisation.get())
+        .select((organisation::region, organisation::review_exempt))
+        .first(cx.conn)?;
+    let state = State::Draft.submit(exempt)?;
+    let filing = Filing { organisation: cmd.organisation, region, state, submitted_by: by.account() };
+    let id = store::insert(cx, &filing, &proposal)?;
+    log(cx, "activity.propose", id, cmd.organisation, "")?;
+    if state == State::Published {
+        published(cx, id, &proposal)?;
+    }
+    Ok(id)
+}
+
+/// The integrity agreement is ticked with each submission; the version and time are kept.
+fn agree(cx: &mut Cx, who: AccountId, ticked: Option<u32>) -> Answer<()> {
+    if ticked != Some(INTEGRITY_VERSION) {
+        return Err(ActivityRefusal::AgreementMissing { version: INTEGRITY_VERSION }.into());
+    }
+    let version = i64::from(INTEGRITY_VERSION);
+    let known = agreement_acceptance::table.find((who.get(), "integrity", version));
+    if diesel::select(exists(known)).get_result::<bool>(cx.conn)? {
+        return Ok(());
+    }
+    let row = (
+        agreement_acceptance::account_id.eq(who.get()),
+        agreement_acceptance::agreement.eq("integrity"),
+        agreement_acceptance::version.eq(version),
+        agreement_acceptance::at.eq(cx.at()),
+    );
+    diesel::insert_into(agreement_acceptance::table).values(row).execute(cx.conn)?;
+    Ok(())
+}
+
+/// The reviewing organisation decides about one part.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Review {
+    pub activity: ActivityId,
+    pub part: Part,
+    pub decision: Decision,
+}
+
+/// Decides about one part; with the last one the activity is published or returned.
+pub fn review(cx: &mut Cx, cmd: &Review) -> Answer<State> {
+    cx.lock(&[Key::Activity(cmd.activity.get())])?;
+    let core = store::core(cx.conn, cmd.activity)?;
+    let by = reviewer(cx, core.organisation)?;
+    if core.state != State::InReview {
+        return Err(ActivityRefusal::WrongState { state: core.state.name().into() }.into());
+    }
+    let decide = |part: Reviewed| part.decide(&cmd.decision, by, core.submitted_by);
+    let (recruitment, timekeeping) = match cmd.part {
+        Part::Recruitment => (decide(core.recruitment)?, core.timekeeping),
+        Part::Timekeeping => (core.recruitment, decide(core.timekeeping)?),
+    };
+    let state = Reviewed::outcome(recruitment, timekeeping);
+    let reason = match &cmd.decision {
+        Decision::Approve => String::new(),
+        Decision::Return { reason } => reason.clone(),
+    };
+    store::reviewed(cx, cmd.activity, &Reviewal { state, recruitment, timekeeping, by, reason: reason.clone() })?;
+    log(cx, "activity.review", cmd.activity, core.organisation, &reason)?;
+    match state {
+        State::Published => published(cx, cmd.activity, &core.proposal)?,
+        State::Returned => {
+            let facts = serde_json::json!({ "activity": core.proposal.details.title, "reason": reason });
+            notice::tell(cx, core.submitted_by, Channel::InSite, "activity-returned", &facts)?;
+        }
+        _ => {}
+    }
+    Ok(state)
+}
+
+/// The account that reviews for the organisation above; the platform reviews roots.
+fn reviewer(cx: &mut Cx, organisation: OrganisationId) -> Answer<AccountId> {
+    if let Some(above) = organisations::reviewer_of(cx.conn, organisation)? {
+        return Ok(steward(cx.conn, &cx.actor, above, Act::Review, cx.now)?.account());
+    }
+    let account = cx.account()?;
+    let role: i16 = account::table.find(account.get()).select(account::platform_role).first(cx.conn)?;
+    if role >= 2 { Ok(account) } else { Err(Failure::NotFound) }
+}
+
+/// What happens once an activity is public: the publisher gets the sign-in code by SMS (ACT-04).
+fn published(cx: &mut Cx, id: ActivityId, proposal: &Proposal) -> Answer<()> {
+    let core = store::core(cx.conn, id)?;
+    crate::activity::views::index(cx, id, proposal)?;
+    let (key, methods) = store::code_key(cx.conn, id)?;
+    let title = &proposal.details.title;
+    if methods.typed_code {
+        let code = domain::attendance::typed_code(&key, id);
+        let facts = serde_json::json!({ "activity": title, "code": code.0 });
+        notice::tell(cx, core.submitted_by, Channel::Sms, "activity-code", &facts)?;
+    }
+    notice::tell(
+        cx,
+        core.submitted_by,
+        Channel::InSite,
+        "activity-published",
+        &serde_json::json!({ "activity": title }),
+    )
+}
+
+/// A steward calls an activity off.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Cancel {
+    pub activity: ActivityId,
+    pub reason: String,
+}
+
+/// Cancels and tells everyone who signed up.
+pub fn cancel(cx: &mut Cx, cmd: &Cancel) -> Answer<State> {
+    cx.lock(&[Key::Activity(cmd.activity.get())])?;
+    let core = store::core(cx.conn, cmd.activity)?;
+    steward(cx.conn, &cx.actor, core.organisation, Act::Activities, cx.now)?;
+    let state = core.state.cancel(&cmd.reason)?;
+    store::set_state(cx, cmd.activity, state, &cmd.reason)?;
+    log(cx, "activity.cancel", cmd.activity, core.organisation, &cmd.reason)?;
+    let enrolled: Vec<i64> = enrolment::table
+        .inner_join(volunteer::table.on(volunteer::id.eq(enrolment::volunteer_id)))
+        .filter(enrolment::activity_id.eq(cmd.activity.get()))
+        .filter(enrolment::state.eq_any([1i16, 2, 4, 5]))
+        .select(volunteer::account_id)
+        .load(cx.conn)?;
+    let facts = serde_json::json!({ "activity": core.proposal.details.title, "reason": cmd.reason });
+    for account in enrolled {
+        notice::tell(cx, AccountId(account), Channel::InSite, "activity-cancelled", &facts)?;
+        notice::tell(cx, AccountId(account), Channel::Sms, "activity-cancelled", &facts)?;
+    }
+    Ok(state)
+}
+
+fn log(cx: &mut Cx, act: &'static str, id: ActivityId, organisation: OrganisationId, reason: &str) -> Answer<()> {
+    let facts = serde_json::json!({});
+    audit::write(
+        cx,
+        audit::Act { act, subject: format!("activity/{id}"), organisation: Some(organisation), reason, facts },
+    )
+}

@@ -1,0 +1,13 @@
+//! Activities: proposed by a steward, reviewed by the organisation above, published, changed, cancelled.
+//!
+//! States: draft → in review → published or returned; published → in review again when its substance changes; cancelled.
+//! It never decides who takes part (see `enrolment`) nor who was present (see `attendance`).
+
+mod actions;
+pub mod api;
+mod store;
+mod views;
+
+pub use actions::{Cancel, Propose, Review, cancel, propose, review};
+pub use store::{Core, core};
+pub use views::{Card, PositionLine, Query, SessionLine, Shown, list, shown};

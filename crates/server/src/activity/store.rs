@@ -1,0 +1,215 @@
+//! What is kept of activities, their sessions and positions.
+
+use crate::kernel::{
+    cx::Cx,
+    db::{
+        Conn,
+        schema::{activity, activity_position, activity_session},
+    },
+    failure::{Answer, Failure},
+};
+use diesel::prelude::*;
+use domain::{
+    activity::{Proposal, Reviewed, State, TimekeepingMethods},
+    kernel::{AccountId, ActivityId, OrganisationId, timestamp},
+};
+
+/// What decisions about an activity need.
+#[derive(Debug, Clone)]
+pub struct Core {
+    pub id: ActivityId,
+    pub organisation: OrganisationId,
+    pub state: State,
+    pub recruitment: Reviewed,
+    pub timekeeping: Reviewed,
+    pub proposal: Proposal,
+    pub submitted_by: AccountId,
+}
+
+/// Reads an activity.
+pub fn core(conn: &mut Conn, id: ActivityId) -> Answer<Core> {
+    let (organisation, state, recruitment, timekeeping, body, submitted_by): (i64, i16, i16, i16, String, i64) =
+        activity::table
+            .find(id.get())
+            .select((
+                activity::organisation_id,
+                activity::state,
+                activity::recruitment,
+                activity::timekeeping,
+                activity::body,
+                activity::submitted_by,
+            ))
+            .first(conn)?;
+    let sound = || Failure::broken(format!("activity {id} has a state that doesn't exist"));
+    Ok(Core {
+        id,
+        organisation: OrganisationId(organisation),
+        state: State::parse(state).ok_or_else(sound)?,
+        recruitment: Reviewed::parse(recruitment).ok_or_else(sound)?,
+        timekeeping: Reviewed::parse(timekeeping).ok_or_else(sound)?,
+        proposal: serde_json::from_str(&body)?,
+        submitted_by: AccountId(submitted_by),
+    })
+}
+
+/// What is stored beside the proposal.
+pub struct Filing {
+    pub organisation: OrganisationId,
+    pub region: String,
+    pub state: State,
+    pub submitted_by: AccountId,
+}
+
+/// The columns that follow from the proposal alone.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = activity)]
+struct Described {
+    kind: i16,
+    category: i16,
+    title: String,
+    body: String,
+    latitude: f64,
+    longitude: f64,
+    radius_metres: i32,
+    methods: i32,
+    starts_at: i64,
+    ends_at: i64,
+    opens_at: i64,
+    closes_at: i64,
+    own_members_only: bool,
+    waiting_list: bool,
+    expected: i32,
+}
+
+impl Described {
+    fn of(proposal: &Proposal) -> Answer<Described> {
+        let opening = proposal.opening.as_ref();
+        Ok(Described {
+            kind: proposal.kind.number(),
+            category: proposal.category.number(),
+            title: proposal.details.title.clone(),
+            body: serde_json::to_string(proposal)?,
+            latitude: proposal.place.latitude,
+            longitude: proposal.place.longitude,
+            radius_metres: i32::try_from(proposal.place.radius_metres).map_err(Failure::fault)?,
+            methods: proposal.timekeeping.unwrap_or_default().bits(),
+            starts_at: proposal.sessions.iter().map(|session| session.starts_at.as_microsecond()).min().unwrap_or(0),
+            ends_at: proposal.sessions.iter().map(|session| session.ends_at.as_microsecond()).max().unwrap_or(0),
+            opens_at: opening.map_or(0, |opening| opening.opens_at.as_microsecond()),
+            closes_at: opening.map_or(0, |opening| opening.closes_at.as_microsecond()),
+            own_members_only: opening.is_some_and(|opening| opening.own_members_only),
+            waiting_list: opening.is_some_and(|opening| opening.waiting_list),
+            expected: i32::try_from(proposal.expected).map_err(Failure::fault)?,
+        })
+    }
+}
+
+/// Stores a new activity with its sessions and positions.
+pub fn insert(cx: &mut Cx, filing: &Filing, proposal: &Proposal) -> Answer<ActivityId> {
+    let id = cx.id();
+    let (recruitment, timekeeping) = parts(proposal, filing.state);
+    let key: [u8; 32] = cx.dice.bytes();
+    let row = (
+        activity::id.eq(id),
+        activity::organisation_id.eq(filing.organisation.get()),
+        activity::state.eq(filing.state.number()),
+        activity::recruitment.eq(recruitment.number()),
+        activity::timekeeping.eq(timekeeping.number()),
+        activity::region.eq(&filing.region),
+        activity::code_key.eq(key.to_vec()),
+        activity::submitted_by.eq(filing.submitted_by.get()),
+        activity::reason.eq(""),
+        activity::created_at.eq(cx.at()),
+        activity::published_at.eq((filing.state == State::Published).then_some(cx.at())),
+        Described::of(proposal)?,
+    );
+    diesel::insert_into(activity::table).values(row).execute(cx.conn)?;
+    insert_sessions(cx, id, proposal)?;
+    insert_positions(cx, id, proposal)?;
+    Ok(ActivityId(id))
+}
+
+/// Where both parts stand in a state: waiting for review, approved with the whole, or never asked for.
+fn parts(proposal: &Proposal, state: State) -> (Reviewed, Reviewed) {
+    let part = |asked: bool| match (asked, state) {
+        (false, _) => Reviewed::Absent,
+        (true, State::Published) => Reviewed::Approved,
+        (true, _) => Reviewed::Waiting,
+    };
+    (part(proposal.opening.is_some()), part(proposal.timekeeping.is_some()))
+}
+
+fn insert_sessions(cx: &mut Cx, activity: i64, proposal: &Proposal) -> Answer<()> {
+    for session in &proposal.sessions {
+        let row = (
+            activity_session::id.eq(cx.id()),
+            activity_session::activity_id.eq(activity),
+            activity_session::starts_at.eq(session.starts_at.as_microsecond()),
+            activity_session::ends_at.eq(session.ends_at.as_microsecond()),
+            activity_session::break_minutes.eq(session.breaks.get()),
+        );
+        diesel::insert_into(activity_session::table).values(row).execute(cx.conn)?;
+    }
+    Ok(())
+}
+
+fn insert_positions(cx: &mut Cx, activity: i64, proposal: &Proposal) -> Answer<()> {
+    for post in proposal.opening.iter().flat_map(|opening| &opening.posts) {
+        let row = (
+            activity_position::id.eq(cx.id()),
+            activity_position::activity_id.eq(activity),
+            activity_position::title.eq(&post.title),
+            activity_position::places.eq(i32::try_from(post.places).map_err(Failure::fault)?),
+            activity_position::taken.eq(0),
+            activity_position::requirements.eq(serde_json::to_string(&post.requirements)?),
+        );
+        diesel::insert_into(activity_position::table).values(row).execute(cx.conn)?;
+    }
+    Ok(())
+}
+
+/// What a review decided.
+pub struct Reviewal {
+    pub state: State,
+    pub recruitment: Reviewed,
+    pub timekeeping: Reviewed,
+    pub by: AccountId,
+    pub reason: String,
+}
+
+/// Writes down a review.
+pub fn reviewed(cx: &mut Cx, id: ActivityId, reviewal: &Reviewal) -> Answer<()> {
+    let published_at = (reviewal.state == State::Published).then_some(cx.at());
+    diesel::update(activity::table.find(id.get()))
+        .set((
+            activity::state.eq(reviewal.state.number()),
+            activity::recruitment.eq(reviewal.recruitment.number()),
+            activity::timekeeping.eq(reviewal.timekeeping.number()),
+            activity::reviewed_by.eq(reviewal.by.get()),
+            activity::reason.eq(&reviewal.reason),
+            published_at.map(|at| activity::published_at.eq(at)),
+        ))
+        .execute(cx.conn)?;
+    Ok(())
+}
+
+/// Moves an activity to another state, with the reason that people are told.
+pub fn set_state(cx: &mut Cx, id: ActivityId, state: State, reason: &str) -> Answer<()> {
+    diesel::update(activity::table.find(id.get()))
+        .set((activity::state.eq(state.number()), activity::reason.eq(reason)))
+        .execute(cx.conn)?;
+    Ok(())
+}
+
+/// The secret that an activity's codes are made with, and how it keeps time.
+pub fn code_key(conn: &mut Conn, id: ActivityId) -> Answer<(Vec<u8>, TimekeepingMethods)> {
+    let (key, methods): (Vec<u8>, i32) =
+        activity::table.find(id.get()).select((activity::code_key, activity::methods)).first(conn)?;
+    Ok((key, TimekeepingMethods::of_bits(methods)))
+}
+
+/// The start of the first session.
+pub fn starts_at(conn: &mut Conn, id: ActivityId) -> Answer<jiff::Timestamp> {
+    let at: i64 = activity::table.find(id.get()).select(activity::starts_at).first(conn)?;
+    Ok(timestamp(at))
+}

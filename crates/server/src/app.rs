@@ -1,0 +1,34 @@
+//! The only list of slices: builds the router, the API document and the jobs from them.
+
+use crate::kernel::{
+    office::Office,
+    web::{asset_routes, dress, guard, problem_routes, shelve},
+};
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
+use std::time::Duration;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use utoipa_axum::router::OpenApiRouter;
+
+/// The most that a form or a JSON body may weigh; uploads set their own limit.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// Every route of the API with its document.
+pub fn api() -> OpenApiRouter<Office> {
+    OpenApiRouter::new().merge(crate::activity::api::routes())
+}
+
+/// Everything this server answers.
+pub fn router(office: Office) -> Router {
+    let (api, _document) = api().split_for_parts();
+    let routes = Router::new().nest("/api/v1", api).merge(problem_routes());
+    routes
+        .fallback(|| async { crate::kernel::failure::Failure::NotFound })
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn_with_state(office.clone(), guard))
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(from_fn_with_state(office.clone(), dress))
+        .layer(from_fn_with_state(office.clone(), shelve))
+        .merge(asset_routes())
+        .with_state(office)
+}

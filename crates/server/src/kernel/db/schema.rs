@@ -1,0 +1,498 @@
+//! The tables as both engines have them; a law test compares this file with what the migrations made.
+
+use diesel::{allow_tables_to_appear_in_same_query, table};
+
+table! {
+    setting (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+table! {
+    lease (name) {
+        name -> Text,
+        holder -> Text,
+        fence -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    command (actor, key) {
+        actor -> BigInt,
+        key -> Text,
+        name -> Text,
+        body -> Binary,
+        answer -> Text,
+        at -> BigInt,
+    }
+}
+
+table! {
+    audit (id) {
+        id -> BigInt,
+        at -> BigInt,
+        actor -> BigInt,
+        act -> Text,
+        subject -> Text,
+        organisation_id -> Nullable<BigInt>,
+        reason -> Text,
+        facts -> Text,
+        address -> Text,
+        seq -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    log_tile (log, level, idx) {
+        log -> SmallInt,
+        level -> SmallInt,
+        idx -> BigInt,
+        width -> Integer,
+        bytes -> Binary,
+    }
+}
+
+table! {
+    log_head (log) {
+        log -> SmallInt,
+        epoch -> BigInt,
+        size -> BigInt,
+        root -> Binary,
+        note -> Text,
+        fence -> BigInt,
+        at -> BigInt,
+    }
+}
+
+table! {
+    search_term (term, kind, entity_id) {
+        term -> Text,
+        kind -> SmallInt,
+        entity_id -> BigInt,
+    }
+}
+
+table! {
+    blob (id) {
+        id -> BigInt,
+        address -> Text,
+        kind -> SmallInt,
+        media_type -> Text,
+        bytes -> BigInt,
+        owner_account_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    account (id) {
+        id -> BigInt,
+        state -> SmallInt,
+        person_key -> Nullable<Binary>,
+        password_hash -> Nullable<Text>,
+        user_name -> Nullable<Text>,
+        phone -> Nullable<Binary>,
+        email -> Nullable<Binary>,
+        nickname -> Text,
+        platform_role -> SmallInt,
+        locale -> Text,
+        created_at -> BigInt,
+        activated_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    login_index (field, key_version, mac) {
+        field -> SmallInt,
+        key_version -> SmallInt,
+        mac -> Binary,
+        account_id -> BigInt,
+    }
+}
+
+table! {
+    session (token_hash) {
+        token_hash -> Binary,
+        account_id -> BigInt,
+        kind -> SmallInt,
+        device -> Text,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        idle_seconds -> BigInt,
+        expires_at -> BigInt,
+        step_up_until -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    agreement_acceptance (account_id, agreement, version) {
+        account_id -> BigInt,
+        agreement -> Text,
+        version -> BigInt,
+        at -> BigInt,
+    }
+}
+
+table! {
+    volunteer (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        number -> Text,
+        identity -> Nullable<Binary>,
+        public_name -> Text,
+        listed -> Bool,
+        minor_until -> Nullable<BigInt>,
+        region -> Text,
+        verification -> SmallInt,
+        verification_cause -> Text,
+        verified_at -> Nullable<BigInt>,
+        check_again_at -> Nullable<BigInt>,
+        face_marked_at -> Nullable<BigInt>,
+        face_marked_by -> Nullable<BigInt>,
+        photo_id -> Nullable<BigInt>,
+        wants_card -> Bool,
+        registered_at -> BigInt,
+    }
+}
+
+table! {
+    organisation (id) {
+        id -> BigInt,
+        parent_id -> Nullable<BigInt>,
+        reviewer_id -> Nullable<BigInt>,
+        kind -> SmallInt,
+        branch -> SmallInt,
+        state -> SmallInt,
+        name -> Text,
+        credit_code -> Text,
+        region -> Text,
+        address -> Text,
+        contact_name -> Text,
+        contact_phone -> Text,
+        introduction -> Text,
+        review_exempt -> Bool,
+        evidence_id -> Nullable<BigInt>,
+        applied_by -> Nullable<BigInt>,
+        decided_by -> Nullable<BigInt>,
+        reason -> Text,
+        created_at -> BigInt,
+        registered_on -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    organisation_path (ancestor_id, descendant_id) {
+        ancestor_id -> BigInt,
+        descendant_id -> BigInt,
+        depth -> SmallInt,
+    }
+}
+
+table! {
+    membership (id) {
+        id -> BigInt,
+        volunteer_id -> BigInt,
+        organisation_id -> BigInt,
+        state -> SmallInt,
+        live -> Nullable<Bool>,
+        reason -> Text,
+        applied_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        decided_by -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    role_grant (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        organisation_id -> BigInt,
+        role -> SmallInt,
+        reach -> SmallInt,
+        activity_id -> Nullable<BigInt>,
+        expires_at -> Nullable<BigInt>,
+        granted_by -> BigInt,
+        granted_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    activity (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        kind -> SmallInt,
+        category -> SmallInt,
+        state -> SmallInt,
+        recruitment -> SmallInt,
+        timekeeping -> SmallInt,
+        title -> Text,
+        body -> Text,
+        region -> Text,
+        latitude -> Double,
+        longitude -> Double,
+        radius_metres -> Integer,
+        methods -> Integer,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        opens_at -> BigInt,
+        closes_at -> BigInt,
+        own_members_only -> Bool,
+        waiting_list -> Bool,
+        expected -> Integer,
+        code_key -> Binary,
+        submitted_by -> BigInt,
+        reviewed_by -> Nullable<BigInt>,
+        reason -> Text,
+        created_at -> BigInt,
+        published_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    activity_session (id) {
+        id -> BigInt,
+        activity_id -> BigInt,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        break_minutes -> BigInt,
+    }
+}
+
+table! {
+    activity_position (id) {
+        id -> BigInt,
+        activity_id -> BigInt,
+        title -> Text,
+        places -> Integer,
+        taken -> Integer,
+        requirements -> Text,
+    }
+}
+
+table! {
+    enrolment (id) {
+        id -> BigInt,
+        activity_id -> BigInt,
+        position_id -> BigInt,
+        volunteer_id -> BigInt,
+        state -> SmallInt,
+        reason -> Text,
+        applied_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        decided_by -> Nullable<BigInt>,
+        signed_up_by -> BigInt,
+        offer_until -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    scan (id) {
+        id -> BigInt,
+        nonce -> Text,
+        session_id -> BigInt,
+        volunteer_id -> BigInt,
+        direction -> SmallInt,
+        method -> SmallInt,
+        at -> BigInt,
+        received_at -> BigInt,
+        recorded_by -> BigInt,
+        evidence -> Text,
+    }
+}
+
+table! {
+    attendance (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        activity_id -> BigInt,
+        volunteer_id -> BigInt,
+        state -> SmallInt,
+        open -> Nullable<Bool>,
+        signed_in_at -> BigInt,
+        signed_out_at -> Nullable<BigInt>,
+        method -> SmallInt,
+        grade -> SmallInt,
+        face_checked -> Bool,
+        minutes -> BigInt,
+        volunteer_confirmed_at -> Nullable<BigInt>,
+        steward_confirmed_at -> Nullable<BigInt>,
+        steward_confirmed_by -> Nullable<BigInt>,
+        stars -> Nullable<SmallInt>,
+        rating -> Text,
+    }
+}
+
+table! {
+    code_opening (id) {
+        id -> BigInt,
+        activity_id -> BigInt,
+        opened_by -> BigInt,
+        latitude -> Double,
+        longitude -> Double,
+        accuracy_metres -> Double,
+        opened_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    correction (id) {
+        id -> BigInt,
+        attendance_id -> BigInt,
+        volunteer_id -> BigInt,
+        wanted_minutes -> BigInt,
+        text -> Text,
+        asked_at -> BigInt,
+        answer -> SmallInt,
+        answer_text -> Text,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    entry (id) {
+        id -> BigInt,
+        volunteer_id -> BigInt,
+        organisation_id -> BigInt,
+        activity_id -> Nullable<BigInt>,
+        attendance_id -> Nullable<BigInt>,
+        make_up_id -> Nullable<BigInt>,
+        class -> SmallInt,
+        domain -> SmallInt,
+        minutes -> BigInt,
+        reverses_id -> Nullable<BigInt>,
+        reverses_class -> Nullable<SmallInt>,
+        served_on -> BigInt,
+        counts_from -> BigInt,
+        recorded_at -> BigInt,
+        recorded_by -> BigInt,
+        reason -> Text,
+        salt -> Binary,
+        seq -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    unsealed (entry_id) {
+        entry_id -> BigInt,
+    }
+}
+
+table! {
+    hour_cell (node_id, month, class, domain) {
+        node_id -> BigInt,
+        month -> BigInt,
+        class -> SmallInt,
+        domain -> SmallInt,
+        minutes -> BigInt,
+        entries -> BigInt,
+    }
+}
+
+table! {
+    volunteer_total (volunteer_id) {
+        volunteer_id -> BigInt,
+        scan -> BigInt,
+        make_up -> BigInt,
+        deducted -> BigInt,
+        honorary -> BigInt,
+        training -> BigInt,
+        last_served_on -> BigInt,
+    }
+}
+
+table! {
+    activity_total (activity_id) {
+        activity_id -> BigInt,
+        scan -> BigInt,
+        make_up -> BigInt,
+        people -> BigInt,
+    }
+}
+
+table! {
+    make_up (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        activity_id -> Nullable<BigInt>,
+        state -> SmallInt,
+        level -> SmallInt,
+        reason -> Text,
+        evidence_id -> BigInt,
+        submitted_by -> BigInt,
+        submitted_at -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        decision_reason -> Text,
+    }
+}
+
+table! {
+    make_up_line (make_up_id, line) {
+        make_up_id -> BigInt,
+        line -> Integer,
+        volunteer_id -> BigInt,
+        minutes -> BigInt,
+        served_on -> BigInt,
+        refused_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    message (id) {
+        id -> BigInt,
+        account_id -> Nullable<BigInt>,
+        channel -> SmallInt,
+        kind -> Text,
+        facts -> Text,
+        payload -> Nullable<Binary>,
+        state -> SmallInt,
+        tries -> Integer,
+        due_at -> BigInt,
+        lease_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(
+    setting,
+    lease,
+    command,
+    audit,
+    log_tile,
+    log_head,
+    search_term,
+    blob,
+    account,
+    login_index,
+    session,
+    agreement_acceptance,
+    volunteer,
+    organisation,
+    organisation_path,
+    membership,
+    role_grant,
+    activity,
+    activity_session,
+    activity_position,
+    enrolment,
+    scan,
+    attendance,
+    code_opening,
+    correction,
+    entry,
+    unsealed,
+    hour_cell,
+    volunteer_total,
+    activity_total,
+    make_up,
+    make_up_line,
+    message,
+);

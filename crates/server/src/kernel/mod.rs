@@ -1,0 +1,13 @@
+//! What every slice stands on and that knows nothing about volunteering.
+
+pub mod access;
+pub mod clock;
+pub mod cx;
+pub mod db;
+pub mod dice;
+pub mod failure;
+pub mod ids;
+pub mod office;
+pub mod session;
+pub mod web;
+pub mod words;

@@ -1,0 +1,221 @@
+//! Sessions: an opaque token in the browser or the client, its hash in our own table.
+//!
+//! Cached exactly on SQLite, where this process makes every change (what ends a session empties the cache of it), and for at
+//! most a second on PostgreSQL. Writes read the
+//! session again inside their transaction.
+
+use crate::kernel::{
+    cx::Cx,
+    db::{
+        Conn, Engine,
+        schema::{account, role_grant, session, volunteer},
+    },
+    dice::text,
+    failure::{Answer, DoorRefusal},
+};
+use diesel::{dsl::exists, prelude::*};
+use domain::kernel::{AccountId, VolunteerId};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+/// The account states that may hold a session; closed and suspended ones may not.
+pub const LIVE_STATES: [i16; 2] = [1, 2];
+const CACHE_MICROSECONDS_POSTGRES: i64 = 1_000_000;
+/// Uses are written down at most once a minute, and a cached session is read again as often.
+const SEEN_EVERY_MICROSECONDS: i64 = 60_000_000;
+const CACHED_MAX: usize = 200_000;
+
+/// The hash under which a session is stored.
+pub type TokenHash = [u8; 32];
+
+/// How a session came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i16)]
+pub enum SessionKind {
+    Browser = 1,
+    Api = 2,
+}
+
+/// Who is behind a session, as pages and lists need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    pub account: AccountId,
+    pub volunteer: Option<VolunteerId>,
+    pub public_name: String,
+    pub is_steward: bool,
+    /// 0 none, 1 support, 2 steward of the platform, 3 its owner.
+    pub platform_role: i16,
+    pub activated: bool,
+    pub session: TokenHash,
+    pub expires_at: Timestamp,
+    seen_at: Timestamp,
+    idle_until: Timestamp,
+}
+
+/// A new session to be stored.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct NewSession {
+    pub account: AccountId,
+    pub api: bool,
+    pub device: String,
+    pub idle_seconds: i64,
+    pub lasts_seconds: i64,
+}
+
+/// The text that the browser keeps; 256 bits.
+pub fn token(bytes: [u8; 32]) -> String {
+    text(&bytes)
+}
+
+/// The hash of a token as it was sent.
+pub fn token_hash(token: &str) -> TokenHash {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// Stores a session for the token that the door made.
+pub fn open(cx: &mut Cx, new: &NewSession, hash: TokenHash) -> Answer<()> {
+    let kind: i16 = if new.api { 2 } else { 1 };
+    let row = (
+        session::token_hash.eq(hash.to_vec()),
+        session::account_id.eq(new.account.get()),
+        session::kind.eq(kind),
+        session::device.eq(&new.device),
+        session::created_at.eq(cx.at()),
+        session::seen_at.eq(cx.at()),
+        session::idle_seconds.eq(new.idle_seconds),
+        session::expires_at.eq(cx.at() + new.lasts_seconds * 1_000_000),
+    );
+    diesel::insert_into(session::table).values(row).execute(cx.conn)?;
+    Ok(())
+}
+
+/// Ends one session of the account that asks.
+pub fn close(cx: &mut Cx, hash: TokenHash) -> Answer<()> {
+    let account = cx.account()?;
+    let own = session::table.find(hash.to_vec()).filter(session::account_id.eq(account.get()));
+    diesel::delete(own).execute(cx.conn)?;
+    cx.effects.forget.push(account);
+    Ok(())
+}
+
+/// Ends all sessions of an account, such as after a password change.
+pub fn close_all(cx: &mut Cx, account: AccountId) -> Answer<()> {
+    diesel::delete(session::table.filter(session::account_id.eq(account.get()))).execute(cx.conn)?;
+    cx.effects.forget.push(account);
+    Ok(())
+}
+
+/// Reads the session again inside a write; refused when it ended meanwhile.
+pub fn confirm(cx: &mut Cx) -> Answer<()> {
+    let Some(hash) = cx.actor.session else { return Ok(()) };
+    let live = session::table
+        .inner_join(account::table.on(account::id.eq(session::account_id)))
+        .filter(session::token_hash.eq(hash.to_vec()))
+        .filter(session::expires_at.gt(cx.at()))
+        .filter(account::state.eq_any(LIVE_STATES));
+    if diesel::select(exists(live)).get_result::<bool>(cx.conn)? {
+        Ok(())
+    } else {
+        Err(DoorRefusal::LoginNeeded.into())
+    }
+}
+
+type Row = (i64, i64, i64, i64, i16, i16, Option<i64>, Option<String>);
+
+/// Reads a session with what pages need of its owner.
+pub fn load(conn: &mut Conn, hash: TokenHash, now: Timestamp) -> Answer<Option<Viewer>> {
+    let row: Option<Row> = session::table
+        .inner_join(account::table.on(account::id.eq(session::account_id)))
+        .left_join(volunteer::table.on(volunteer::account_id.eq(session::account_id)))
+        .filter(session::token_hash.eq(hash.to_vec()))
+        .filter(account::state.eq_any(LIVE_STATES))
+        .select((
+            session::account_id,
+            session::expires_at,
+            session::seen_at,
+            session::idle_seconds,
+            account::platform_role,
+            account::state,
+            volunteer::id.nullable(),
+            volunteer::public_name.nullable(),
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((id, expires_at, seen_at, idle_seconds, platform_role, state, volunteer, public_name)) = row else {
+        return Ok(None);
+    };
+    let grants = role_grant::table.filter(role_grant::account_id.eq(id)).filter(role_grant::revoked_at.is_null());
+    let viewer = Viewer {
+        account: AccountId(id),
+        volunteer: volunteer.map(VolunteerId),
+        public_name: public_name.unwrap_or_default(),
+        is_steward: diesel::select(exists(grants)).get_result(conn)?,
+        platform_role,
+        activated: state == 2,
+        session: hash,
+        expires_at: domain::kernel::timestamp(expires_at),
+        seen_at: domain::kernel::timestamp(seen_at),
+        idle_until: domain::kernel::timestamp(seen_at.saturating_add(idle_seconds * 1_000_000)),
+    };
+    Ok(viewer.is_live(now).then_some(viewer))
+}
+
+/// Marks a session as used; called at most once a minute, in the background.
+pub fn touch(cx: &mut Cx, hash: &TokenHash) -> Answer<()> {
+    let at = cx.at();
+    let stale = session::table.find(hash.to_vec()).filter(session::seen_at.lt(at - SEEN_EVERY_MICROSECONDS));
+    diesel::update(stale).set(session::seen_at.eq(at)).execute(cx.conn)?;
+    Ok(())
+}
+
+impl Viewer {
+    /// Whether its last use should be written down again.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        now.as_microsecond() - self.seen_at.as_microsecond() > SEEN_EVERY_MICROSECONDS
+    }
+
+    fn is_live(&self, now: Timestamp) -> bool {
+        now < self.expires_at && now < self.idle_until
+    }
+}
+
+/// The cache in front of the table.
+pub struct Sessions {
+    engine: Engine,
+    known: RwLock<HashMap<TokenHash, (Arc<Viewer>, Timestamp)>>,
+}
+
+impl Sessions {
+    /// An empty cache that fits the engine.
+    pub fn new(engine: Engine) -> Sessions {
+        Sessions { engine, known: RwLock::default() }
+    }
+
+    /// A live session from the cache.
+    pub fn get(&self, hash: &TokenHash, now: Timestamp) -> Option<Arc<Viewer>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let (viewer, read_at) = known.get(hash)?;
+        let lasts = if self.engine == Engine::Sqlite { SEEN_EVERY_MICROSECONDS } else { CACHE_MICROSECONDS_POSTGRES };
+        let fresh = now.as_microsecond() - read_at.as_microsecond() < lasts;
+        (fresh && viewer.is_live(now)).then(|| Arc::clone(viewer))
+    }
+
+    /// Keeps what was just read.
+    pub fn keep(&self, viewer: Arc<Viewer>, now: Timestamp) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= CACHED_MAX {
+            known.clear();
+        }
+        known.insert(viewer.session, (viewer, now));
+    }
+
+    /// Forgets everything about an account.
+    pub fn forget(&self, account: AccountId) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, (viewer, _)| viewer.account != account);
+    }
+}

@@ -1,0 +1,147 @@
+//! What surrounds every page: language, dress, navigation, the viewer. Templates reach it as `c`.
+
+use super::{Theme, Visit};
+use crate::kernel::{
+    session::Viewer,
+    words::{Locale, Words},
+};
+use askama::filters::Safe;
+use domain::kernel::{Fact, Minutes, timestamp};
+use jiff::{Timestamp, civil::Date};
+use std::{borrow::Borrow, sync::Arc};
+
+/// The part of the site that a page belongs to; marks the entry in the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    Home,
+    Activities,
+    Organisations,
+    SignIn,
+    Mine,
+    Hours,
+    Certificate,
+    Card,
+    Steward,
+    Platform,
+    None,
+}
+
+/// Everything that the layout needs.
+pub struct Chrome {
+    pub section: Section,
+    pub locale: Locale,
+    pub theme: Theme,
+    pub elder: bool,
+    pub simulated: bool,
+    pub viewer: Option<Arc<Viewer>>,
+    pub path: String,
+    pub now: Timestamp,
+    pub site: String,
+    pub form_key: String,
+    words: &'static Words,
+}
+
+impl Chrome {
+    pub(super) fn new(visit: &Visit, section: Section) -> Chrome {
+        Chrome {
+            section,
+            locale: visit.locale,
+            theme: visit.theme,
+            elder: visit.elder,
+            simulated: visit.office.clock.is_simulated(),
+            viewer: visit.viewer.clone(),
+            path: visit.path.clone(),
+            now: visit.now,
+            site: visit.office.means.site_name(visit.locale),
+            form_key: if visit.viewer.is_some() { super::form::new_key() } else { String::new() },
+            words: visit.words(),
+        }
+    }
+
+    /// A text without facts.
+    pub fn t(&self, key: &str) -> String {
+        self.words.t(key).into_owned()
+    }
+
+    /// A text that depends on a state's name: `enrolment-state` + `accepted`.
+    pub fn named(&self, prefix: &str, name: &str) -> String {
+        self.words.t(&format!("{prefix}-{name}")).into_owned()
+    }
+
+    /// A text with one fact.
+    pub fn with(&self, key: &str, name: &str, fact: impl Into<Fact>) -> String {
+        self.words.with(key, &[(name, fact.into())])
+    }
+
+    /// A text with two facts.
+    pub fn with2(&self, key: &str, a: &str, one: impl Into<Fact>, b: &str, two: impl Into<Fact>) -> String {
+        self.words.with(key, &[(a, one.into()), (b, two.into())])
+    }
+
+    /// Hours and minutes.
+    pub fn minutes(&self, minutes: impl Borrow<Minutes>) -> String {
+        self.words.minutes(*minutes.borrow())
+    }
+
+    /// A number with its groups.
+    pub fn number(&self, number: impl Borrow<i64>) -> String {
+        self.words.number(*number.borrow())
+    }
+
+    /// A day and time, with the year when it is another one.
+    pub fn at(&self, at: impl Borrow<Timestamp>) -> String {
+        self.words.at_seen(*at.borrow(), self.now)
+    }
+
+    /// A time of day.
+    pub fn time(&self, at: impl Borrow<Timestamp>) -> String {
+        self.words.time(*at.borrow())
+    }
+
+    /// A day.
+    pub fn day(&self, day: impl Borrow<Date>) -> String {
+        self.words.day(*day.borrow())
+    }
+
+    /// A day with its year.
+    pub fn day_full(&self, day: impl Borrow<Date>) -> String {
+        self.words.day_full(*day.borrow())
+    }
+
+    /// An icon of the sprite, decorative.
+    pub fn icon(&self, name: &str) -> Safe<String> {
+        let sprite = web_assets::url("icons.svg");
+        Safe(format!("<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{sprite}#{name}\"/></svg>"))
+    }
+
+    /// The address of an asset.
+    pub fn asset(&self, name: &str) -> &'static str {
+        web_assets::url(name)
+    }
+
+    /// The hidden field that makes a form's repeat harmless.
+    pub fn once(&self) -> Safe<String> {
+        let key = if self.form_key.is_empty() { super::form::new_key() } else { self.form_key.clone() };
+        Safe(format!("<input type=\"hidden\" name=\"key\" value=\"{key}\">"))
+    }
+
+    /// `page` or nothing, for `aria-current`.
+    pub fn current(&self, section: Section) -> Safe<&'static str> {
+        Safe(if self.section == section { " aria-current=\"page\"" } else { "" })
+    }
+
+    /// The value of the `lang` attribute.
+    pub fn lang(&self) -> &'static str {
+        self.locale.tag()
+    }
+
+    /// Milliseconds since 1970, for clocks that run in the page.
+    pub fn milliseconds(&self, at: impl Borrow<Timestamp>) -> i64 {
+        at.borrow().as_millisecond()
+    }
+
+    /// From a stored instant.
+    pub fn instant(&self, microseconds: impl Borrow<i64>) -> Timestamp {
+        timestamp(*microseconds.borrow())
+    }
+}

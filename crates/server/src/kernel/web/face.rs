@@ -1,0 +1,169 @@
+//! The last hand on every answer: failures become pages or problems, headers are set, text is compressed.
+
+use super::{Chrome, Problem, Section, Visit};
+use crate::kernel::{failure::Failure, office::Office};
+use askama::Template;
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use std::sync::Arc;
+
+/// A failure on its way to the outer layer, which knows the door and the language.
+#[derive(Clone)]
+struct Failed(Arc<Failure>);
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(Failed(Arc::new(self)));
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "kernel/web/failure.html")]
+struct FailurePage {
+    c: Chrome,
+    problem: Problem,
+    retry: bool,
+}
+
+/// The outer layer of pages and API.
+pub async fn dress(State(office): State<Office>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let accepted = parts.headers.get(header::ACCEPT_ENCODING).cloned();
+    let request = Request::from_parts(parts.clone(), body);
+    let mut response = next.run(request).await;
+    if let Some(Failed(failure)) = response.extensions_mut().remove::<Failed>() {
+        if let Failure::Fault(error) = failure.as_ref() {
+            tracing::error!(path = parts.uri.path(), %error, "fault");
+        }
+        response = match Visit::from_request_parts(&mut parts, &office).await {
+            Ok(visit) => face(&failure, &visit),
+            Err(_) => bare(&failure),
+        };
+    } else if response.status().is_client_error() && !has_body(&response) {
+        let failure = Failure::NotFound;
+        if let Ok(visit) = Visit::from_request_parts(&mut parts, &office).await {
+            let status = response.status();
+            response = face(&failure, &visit);
+            *response.status_mut() = status;
+        }
+    }
+    headers(response.headers_mut(), office.means.settings.secure);
+    compress(response, accepted.as_ref()).await
+}
+
+fn has_body(response: &Response) -> bool {
+    response.headers().contains_key(header::CONTENT_TYPE)
+}
+
+/// A failure as the door's callers read it.
+fn face(failure: &Failure, visit: &Visit) -> Response {
+    let problem = Problem::of(failure, visit.words());
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let api = visit.path.starts_with("/api/");
+    if !api && status == StatusCode::UNAUTHORIZED && failure.code() == Some("kernel.login-needed") {
+        let next = super::own_path(&visit.path).unwrap_or("/");
+        return Redirect::to(&format!("/sessions/new?next={}", encode(next))).into_response();
+    }
+    let wait = match failure {
+        Failure::Unavailable { wait_seconds } => Some(i64::from(*wait_seconds)),
+        _ => problem.facts.get("wait_seconds").and_then(serde_json::Value::as_i64),
+    };
+    let mut response = if api {
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+    } else {
+        let retry = status == StatusCode::SERVICE_UNAVAILABLE;
+        let text = FailurePage { c: visit.chrome(Section::None), problem, retry }.render().unwrap_or_default();
+        (status, Html(text)).into_response()
+    };
+    if let Some(wait) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.max(1)));
+    }
+    response
+}
+
+/// When not even the visitor could be read (the database is gone): no page, but the truth.
+fn bare(failure: &Failure) -> Response {
+    let wait = match failure {
+        Failure::Unavailable { wait_seconds } => *wait_seconds,
+        _ => 2,
+    };
+    let text = "503\n系统暂时不可用，请稍后再试。\nTemporarily unavailable, please try again shortly.\n";
+    let headers =
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::RETRY_AFTER, wait.to_string())];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response()
+}
+
+/// Percent-encodes a path for a query value.
+pub fn encode(path: &str) -> String {
+    let keep = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.' | b'~');
+    path.bytes().map(|b| if keep(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; \
+     connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'; object-src 'none'";
+
+fn headers(headers: &mut HeaderMap, secure: bool) {
+    let mut set = |name: header::HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
+    set(header::HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(self), microphone=()");
+    set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(header::CACHE_CONTROL, "no-store");
+    set(header::VARY, "Cookie, Accept-Language, Accept-Encoding");
+    if secure {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+}
+
+const COMPRESS_BYTES_MIN: usize = 900;
+const WHOLE_BYTES_MAX: usize = 8 << 20;
+
+/// Brotli or gzip for text of some size; streams (events) and what is compressed already pass through.
+async fn compress(response: Response, accepted: Option<&HeaderValue>) -> Response {
+    let Some(accepted) = accepted.and_then(|value| value.to_str().ok()) else { return response };
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let text = ["text/html", "application/json", "application/problem+json", "image/svg+xml", "text/css"];
+    let encoded = response.headers().contains_key(header::CONTENT_ENCODING);
+    if encoded || !text.iter().any(|prefix| kind.starts_with(prefix)) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(whole) = axum::body::to_bytes(body, WHOLE_BYTES_MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let Some((name, packed)) = pack(&whole, accepted).filter(|_| whole.len() >= COMPRESS_BYTES_MIN) else {
+        return Response::from_parts(parts, Body::from(whole));
+    };
+    parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(packed))
+}
+
+/// The text in the best encoding that the client takes.
+fn pack(whole: &Bytes, accepted: &str) -> Option<(&'static str, Vec<u8>)> {
+    use std::io::Write;
+    if accepted.contains("br") {
+        let mut packed = Vec::new();
+        let params = brotli::enc::BrotliEncoderParams { quality: 4, lgwin: 18, ..Default::default() };
+        brotli::BrotliCompress(&mut whole.as_ref(), &mut packed, &params).ok()?;
+        return Some(("br", packed));
+    }
+    if accepted.contains("gzip") {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(whole).ok()?;
+        return Some(("gzip", packer.finish().ok()?));
+    }
+    None
+}

@@ -1,0 +1,44 @@
+//! Cross-site requests: Fetch metadata and Origin decide, as in Go 1.25, and the two gaps that rule leaves are closed here:
+//! a request with a cookie and neither header, and an origin of the other scheme.
+
+use super::Cookies;
+use crate::kernel::{failure::DoorRefusal, failure::Failure, office::Office};
+use axum::{
+    extract::{Request, State},
+    http::{Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+/// Refuses unsafe requests that carry our cookie and come from another site, or don't say where they come from.
+pub async fn guard(State(office): State<Office>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let headers = request.headers();
+    let with_cookie = headers.contains_key(header::COOKIE);
+    let bearer = headers.contains_key(header::AUTHORIZATION);
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let site = text(header::HeaderName::from_static("sec-fetch-site"));
+    let origin = text(header::ORIGIN);
+    let sibling = headers.get_all(header::ORIGIN).iter().count() > 1;
+    let own = |origin: &str| own_origin(origin, text(header::HOST), office.means.settings.secure);
+    let sound = match (site, origin) {
+        _ if sibling => false,
+        (Some("same-origin" | "none"), Some(origin)) => own(origin) || origin == "null" && site == Some("none"),
+        (Some("same-origin" | "none"), None) => true,
+        (Some(_), _) => false,
+        (None, Some(origin)) => own(origin),
+        // A browser always sends one of the two with a form; a client without cookies has nothing to ride on.
+        (None, None) => !with_cookie,
+    };
+    let session = Cookies::of(headers).session(office.means.settings.secure).is_some();
+    if safe || sound || (bearer && !session) {
+        return next.run(request).await;
+    }
+    Failure::from(DoorRefusal::CrossSite).into_response()
+}
+
+/// Whether `origin` is this very server as the browser addressed it, scheme included.
+fn own_origin(origin: &str, host: Option<&str>, secure: bool) -> bool {
+    let scheme = if secure { "https://" } else { "http://" };
+    matches!((origin.strip_prefix(scheme), host), (Some(authority), Some(host)) if authority == host)
+}

@@ -1,0 +1,153 @@
+//! One request, as every page and API handler sees it: who, when, in which language and dress.
+
+use super::{Chrome, chrome::Section, cookies::Cookies};
+use crate::kernel::{
+    access::Actor,
+    db::Urgency,
+    failure::{Answer, DoorRefusal, Failure},
+    office::{Ask, Office},
+    session::{self, TokenHash, Viewer},
+    words::{Locale, Words},
+};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use jiff::Timestamp;
+use std::{net::SocketAddr, sync::Arc};
+
+/// The light in which pages are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Theme {
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// The value of the `data-theme` attribute.
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    fn parse(raw: Option<&str>) -> Theme {
+        match raw {
+            Some("light") => Theme::Light,
+            Some("dark") => Theme::Dark,
+            _ => Theme::Auto,
+        }
+    }
+}
+
+/// Who visits, when, how.
+#[derive(Clone)]
+pub struct Visit {
+    pub office: Office,
+    pub now: Timestamp,
+    pub locale: Locale,
+    pub theme: Theme,
+    pub elder: bool,
+    pub viewer: Option<Arc<Viewer>>,
+    /// Path and query, for the way back after login.
+    pub path: String,
+    pub address: String,
+    pub device: String,
+    key: Option<String>,
+}
+
+impl Visit {
+    /// The words of the visitor's language.
+    pub fn words(&self) -> &'static Words {
+        Words::of(self.locale)
+    }
+
+    /// The viewer, or the way to the login page.
+    pub fn login(&self) -> Answer<&Viewer> {
+        self.viewer.as_deref().ok_or_else(|| DoorRefusal::LoginNeeded.into())
+    }
+
+    /// What to ask the office, with the key of an API call.
+    pub fn ask(&self) -> Ask {
+        self.ask_once(self.key.clone())
+    }
+
+    /// What to ask the office, under the nonce of a form.
+    pub fn ask_once(&self, key: Option<String>) -> Ask {
+        Ask { actor: self.actor(), now: self.now, key, urgency: Urgency::Now }
+    }
+
+    /// Who asks.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            account: self.viewer.as_ref().map(|viewer| viewer.account),
+            session: self.viewer.as_ref().map(|viewer| viewer.session),
+            address: self.address.clone(),
+        }
+    }
+
+    /// What surrounds a page.
+    pub fn chrome(&self, section: Section) -> Chrome {
+        Chrome::new(self, section)
+    }
+}
+
+impl FromRequestParts<Office> for Visit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Visit, Failure> {
+        let now = office.clock.now();
+        let cookies = Cookies::of(&parts.headers);
+        let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let viewer = match sent_token(&parts.headers, &cookies, office.means.settings.secure) {
+            Some(hash) => viewer(office, hash, now).await?,
+            None => None,
+        };
+        Ok(Visit {
+            now,
+            locale: Locale::negotiate(cookies.get("locale"), accept),
+            theme: Theme::parse(cookies.get("theme")),
+            elder: cookies.get("elder") == Some("1"),
+            viewer,
+            path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            address: office.means.settings.client_address(peer, &parts.headers),
+            device: device(&parts.headers),
+            key: parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned),
+            office: office.clone(),
+        })
+    }
+}
+
+/// A bearer token is for clients, a cookie for browsers; a request with both is a client's.
+fn sent_token(headers: &HeaderMap, cookies: &Cookies, secure: bool) -> Option<TokenHash> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = bearer.and_then(|value| value.strip_prefix("Bearer ")).or_else(|| cookies.session(secure))?;
+    Some(session::token_hash(token))
+}
+
+async fn viewer(office: &Office, hash: TokenHash, now: Timestamp) -> Answer<Option<Arc<Viewer>>> {
+    if let Some(viewer) = office.sessions.get(&hash, now) {
+        return Ok(Some(viewer));
+    }
+    let Some(viewer) = office.view(move |conn| session::load(conn, hash, now)).await? else { return Ok(None) };
+    let viewer = Arc::new(viewer);
+    office.sessions.keep(Arc::clone(&viewer), now);
+    if viewer.is_due(now) {
+        let (office, ask) = (office.clone(), Ask::system(now));
+        tokio::spawn(async move {
+            // A mark that can't be written now is written at the next request.
+            drop(office.record(ask, hash, session::touch).await);
+        });
+    }
+    Ok(Some(viewer))
+}
+
+/// A short name of the browser, for the list of one's sessions.
+fn device(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    agent.chars().filter(|c| !c.is_control()).take(120).collect()
+}

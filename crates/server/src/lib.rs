@@ -1,0 +1,10 @@
+//! The office of Goodhours: everything that talks to the world. One folder per concept, with the same name as its rules in the
+//! domain crate. See ARCHITECTURE.md for the map.
+
+pub mod activity;
+pub mod app;
+pub mod audit;
+pub mod kernel;
+pub mod means;
+pub mod notice;
+pub mod organisation;

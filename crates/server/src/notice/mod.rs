@@ -1,0 +1,52 @@
+//! Messages to people: queued in the transaction of the change that causes them, sent afterwards by the messenger.
+
+use crate::kernel::{cx::Cx, db::schema::message, failure::Answer};
+use diesel::prelude::*;
+use domain::kernel::AccountId;
+use serde::Serialize;
+
+/// Where a message goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    InSite = 1,
+    Sms = 2,
+    Mail = 3,
+}
+
+/// The states of a message.
+pub mod state {
+    /// Waits for the messenger.
+    pub const QUEUED: i16 = 1;
+    /// Handed to the provider, answer not known yet.
+    pub const SENDING: i16 = 2;
+    /// Delivered to the provider, or shown in the outbox or in the site.
+    pub const SENT: i16 = 3;
+    /// Given up after the last try.
+    pub const FAILED: i16 = 4;
+    /// An SMS whose provider never answered: asked for, never sent again by itself.
+    pub const UNKNOWN: i16 = 5;
+}
+
+/// Queues one message; its words are the locale's `notice-<kind>` with these facts.
+pub fn tell(cx: &mut Cx, to: AccountId, channel: Channel, kind: &'static str, facts: &impl Serialize) -> Answer<()> {
+    let number = match channel {
+        Channel::InSite => 1,
+        Channel::Sms => 2,
+        Channel::Mail => 3,
+    };
+    let state = if channel == Channel::InSite { state::SENT } else { state::QUEUED };
+    let row = (
+        message::id.eq(cx.id()),
+        message::account_id.eq(to.get()),
+        message::channel.eq(number),
+        message::kind.eq(kind),
+        message::facts.eq(serde_json::to_string(facts)?),
+        message::state.eq(state),
+        message::tries.eq(0),
+        message::due_at.eq(cx.at()),
+        message::created_at.eq(cx.at()),
+    );
+    diesel::insert_into(message::table).values(row).execute(cx.conn)?;
+    cx.effects.wake = true;
+    Ok(())
+}
