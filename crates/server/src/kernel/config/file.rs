@@ -19,8 +19,11 @@ fn parse_with<C: Parser>(args: Vec<OsString>, named: Option<PathBuf>) -> Result<
             let wrong =
                 |command: &Command, why: &str| error(command, &format!("{}:{}: {why}", path.display(), number + 1));
             let Some(setting) = setting(line).map_err(|why| wrong(&command, why))? else { continue };
-            command = with_default(command, &setting)
-                .map_err(|command| wrong(&command, &format!("there is no setting {}", setting.0)))?;
+            let holders = holders(&command, &setting.0);
+            if holders.is_empty() {
+                return Err(wrong(&command, &format!("there is no setting {}", setting.0)));
+            }
+            command = holders.into_iter().fold(command, |command, holder| with_default(command, holder, &setting));
         }
     }
     let mut matches = command.try_get_matches_from_mut(args)?;
@@ -57,26 +60,23 @@ fn setting(line: &str) -> Result<Option<(String, String)>, &'static str> {
     Ok(Some((name.trim().replace('_', "-"), unquoted.to_owned())))
 }
 
-/// Makes a value the default of a flag wherever subcommands have it. The command comes back as error when none has it.
-fn with_default(mut command: Command, (name, value): &(String, String)) -> Result<Command, Command> {
+/// The subcommands that have a setting.
+fn holders(command: &Command, name: &str) -> Vec<String> {
     let takes = |command: &Command| command.get_arguments().any(|arg| arg.get_long() == Some(name) && name != "config");
-    let holders: Vec<String> =
-        command.get_subcommands().filter(|one| takes(one)).map(|one| one.get_name().to_owned()).collect();
-    if holders.is_empty() {
-        return Err(command);
-    }
+    command.get_subcommands().filter(|one| takes(one)).map(|one| one.get_name().to_owned()).collect()
+}
+
+/// Makes a value the default of a subcommand's flag.
+fn with_default(command: Command, holder: String, (name, value): &(String, String)) -> Command {
     let id = name.replace('-', "_");
     // Clap wants texts that live as long as the program; a few settings, read once, do.
     let value: &'static str = value.clone().leak();
-    for holder in holders {
-        command = command.mut_subcommand(holder, |sub| {
-            sub.mut_arg(&id, |arg| match arg.get_value_delimiter() {
-                Some(delimiter) => arg.default_values(value.split(delimiter).map(str::trim)),
-                None => arg.default_value(value),
-            })
-        });
-    }
-    Ok(command)
+    command.mut_subcommand(holder, |sub| {
+        sub.mut_arg(&id, |arg| match arg.get_value_delimiter() {
+            Some(delimiter) => arg.default_values(value.split(delimiter).map(str::trim)),
+            None => arg.default_value(value),
+        })
+    })
 }
 
 #[cfg(test)]
