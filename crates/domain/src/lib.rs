@@ -6,9 +6,15 @@
 pub mod account;
 pub mod activity;
 pub mod attendance;
+pub mod audit;
+pub mod card;
+pub mod certificate;
+pub mod disclosure;
 pub mod enrolment;
 pub mod hours;
 pub mod kernel;
+pub mod notice;
+pub mod objection;
 pub mod organisation;
 pub mod region;
 pub mod volunteer;

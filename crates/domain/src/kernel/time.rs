@@ -69,17 +69,17 @@ mod tests {
 
     #[test]
     fn a_stored_day_comes_back() {
-        for day in [civil::date(1970, 1, 1), civil::date(2026, 11, 28), civil::date(1949, 10, 1)] {
+        for day in [date(1970, 1, 1), date(2026, 11, 28), date(1949, 10, 1)] {
             assert_eq!(day_of(day_number(day)), day);
         }
-        assert_eq!(day_number(civil::date(1970, 1, 2)), 1);
+        assert_eq!(day_number(date(1970, 1, 2)), 1);
     }
 
     #[test]
     fn a_day_begins_at_midnight_in_shanghai() {
-        let midnight = at_local(civil::date(2026, 11, 28), civil::time(0, 0, 0, 0));
+        let midnight = at_local(date(2026, 11, 28), civil::time(0, 0, 0, 0));
         assert_eq!(midnight.to_string(), "2026-11-27T16:00:00Z");
-        assert_eq!(local_date(midnight), civil::date(2026, 11, 28));
-        assert_eq!(local_date(timestamp(midnight.as_microsecond() - 1)), civil::date(2026, 11, 27));
+        assert_eq!(local_date(midnight), date(2026, 11, 28));
+        assert_eq!(local_date(timestamp(midnight.as_microsecond() - 1)), date(2026, 11, 27));
     }
 }
