@@ -163,9 +163,9 @@ mod tests {
         assert_eq!(refused(Solution { number: good.number + 1, ..good.clone() }), HumanCheckRefusal::Wrong);
         assert_eq!(refused(Solution { signature: String::new(), ..good.clone() }), HumanCheckRefusal::Wrong);
         assert_eq!(good.verify(&[8; 32], Action::SendSms, at(0)), Err(HumanCheckRefusal::Wrong));
-        // Moving a digit from the number to the salt, or a later expiry.
-        let salt = good.salt.trim_end_matches('&').to_owned();
-        assert_eq!(refused(Solution { salt, ..good.clone() }), HumanCheckRefusal::Wrong);
+        // A digit moved from the number (567) to the salt, or a later expiry.
+        let moved = Solution { salt: format!("{}5", good.salt), number: 67, ..good.clone() };
+        assert_eq!((good.number, refused(moved)), (567, HumanCheckRefusal::Wrong));
         let salt = good.salt.replace("expires=1", "expires=2");
         assert_eq!(refused(Solution { salt, ..good }), HumanCheckRefusal::Wrong);
     }

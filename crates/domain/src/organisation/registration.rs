@@ -3,7 +3,7 @@
 use super::{Identity, Kind, KindRefusal};
 use crate::{
     account::Phone,
-    kernel::{AccountId, OrganisationId, TextRefusal, clean, clean_lines},
+    kernel::{AccountId, Fact, OrganisationId, Refuse, Shape, TextRefusal, clean, clean_lines},
 };
 use jiff::Timestamp;
 
@@ -58,6 +58,22 @@ pub struct OrganisationForm {
 pub enum FormRefusal {
     Form(RegistrationRefusal),
     Kind(KindRefusal),
+}
+
+impl Refuse for FormRefusal {
+    fn shape(&self) -> Shape {
+        match self {
+            FormRefusal::Form(refusal) => refusal.shape(),
+            FormRefusal::Kind(refusal) => refusal.shape(),
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        match self {
+            FormRefusal::Form(refusal) => refusal.facts(),
+            FormRefusal::Kind(refusal) => refusal.facts(),
+        }
+    }
 }
 
 impl OrganisationForm {
