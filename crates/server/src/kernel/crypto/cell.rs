@@ -44,8 +44,8 @@ pub type PersonKey = CellKey;
 pub struct WrappedKey(pub Vec<u8>);
 
 impl CellKey {
-    /// A key whose id says nothing but which key it is.
-    pub(super) fn new(key: [u8; KEY_BYTES]) -> CellKey {
+    /// From key bytes, such as `Keys::derived` gives for a purpose; its id says nothing but which key it is.
+    pub fn new(key: [u8; KEY_BYTES]) -> CellKey {
         let [a, b, c, d, ..] = keyed(&key, &[b"key id"]);
         CellKey::numbered(key, u32::from_be_bytes([a, b, c, d]))
     }
