@@ -134,13 +134,35 @@ mod tests {
         assert!(icon.identity.starts_with(b"\x89PNG\r\n"));
     }
 
-    /// Style sheet and script of a first visit; with the 7 KB that a list page takes they stay under 15 KB.
+    /// Style sheet and script of a first visit; with the 3 KB of a list page they stay under 15 KB.
     #[test]
     fn the_first_visit_stays_within_its_budget() {
         let packed = |name| find(url(name)).expect(name).brotli.len();
-        assert!(packed("app.css") <= 8_000, "app.css: {}", packed("app.css"));
+        assert!(packed("app.css") <= 8_500, "app.css: {}", packed("app.css"));
         assert!(packed("app.js") <= 1_500, "app.js: {}", packed("app.js"));
         assert!(packed("icons.svg") <= 2_500, "icons.svg: {}", packed("icons.svg"));
+    }
+
+    /// Measured in Chromium 72 and 78: each of these is ignored there, the flexible gap even though `@supports` claims it.
+    #[test]
+    fn the_style_sheet_asks_nothing_of_old_engines_that_they_lack() {
+        let css = String::from_utf8_lossy(find(url("app.css")).expect("the style sheet").identity).into_owned();
+        let css = css.replace("grid-gap:", "");
+        for lacking in ["gap:", "inset:", "clamp(", ":is(", ":where(", ":has(", "aspect-ratio", "color-mix(", "light-dark(", "oklch("] {
+            assert!(!css.contains(lacking), "{lacking}");
+        }
+    }
+
+    /// A person who asks for larger type gets all of it larger.
+    #[test]
+    fn no_text_is_smaller_than_14_pixels_and_every_size_follows_elder_mode() {
+        let css = String::from_utf8_lossy(find(url("app.css")).expect("the style sheet").identity).into_owned();
+        for part in css.split("font-size:").skip(1) {
+            let size = part.split([';', '}']).next().expect("a value");
+            let rem = size.strip_suffix("rem").and_then(|number| number.parse::<f32>().ok());
+            assert!(rem.is_none_or(|rem| rem >= 0.875), "font-size:{size}");
+        }
+        assert!(css.contains("font-size:131.25%"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ async function ownDecoder(): Promise<Decode> {
 /** The browser's detector where it knows QR codes and keeps working; some have the class and nothing behind it. */
 async function decoder(): Promise<Decode> {
   const Kind = (window as unknown as { BarcodeDetector?: DetectorKind }).BarcodeDetector;
-  const formats = await Kind?.getSupportedFormats().catch(() => []);
+  const formats: string[] | undefined = await Kind?.getSupportedFormats().catch(() => []);
   if (!Kind || !formats?.includes("qr_code")) return ownDecoder();
   const native = new Kind({ formats: ["qr_code"] });
   let fallback: Promise<Decode> | undefined;
