@@ -148,7 +148,18 @@ mod tests {
     fn the_style_sheet_asks_nothing_of_old_engines_that_they_lack() {
         let css = String::from_utf8_lossy(find(url("app.css")).expect("the style sheet").identity).into_owned();
         let css = css.replace("grid-gap:", "");
-        for lacking in ["gap:", "inset:", "clamp(", ":is(", ":where(", ":has(", "aspect-ratio", "color-mix(", "light-dark(", "oklch("] {
+        for lacking in [
+            "gap:",
+            "inset:",
+            "clamp(",
+            ":is(",
+            ":where(",
+            ":has(",
+            "aspect-ratio",
+            "color-mix(",
+            "light-dark(",
+            "oklch(",
+        ] {
             assert!(!css.contains(lacking), "{lacking}");
         }
     }
