@@ -1,6 +1,11 @@
-// Writes OUT_DIR/locales.rs: every file of locales/<tag>/*.ftl with its text, so that a new file needs no list.
+// Writes OUT_DIR/locales.rs: every .ftl file below locales/<tag> with its text, so that a new file needs no list.
 
-use std::{env, fmt::Write, fs, io, path::PathBuf};
+use std::{
+    env,
+    fmt::Write,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 const TAGS: [&str; 2] = ["zh-CN", "en"];
 
@@ -8,21 +13,30 @@ pub fn embed() -> io::Result<()> {
     let root = folder("CARGO_MANIFEST_DIR")?.join("locales");
     let mut list = String::from("pub static FILES: &[(&str, &str, &str)] = &[\n");
     for tag in TAGS {
-        let folder = root.join(tag);
-        println!("cargo::rerun-if-changed={}", folder.display());
-        let mut files = fs::read_dir(&folder)?.collect::<io::Result<Vec<_>>>()?;
-        files.sort_by_key(fs::DirEntry::file_name);
-        for file in files {
-            let name = file.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".ftl") {
-                let path = file.path();
-                println!("cargo::rerun-if-changed={}", path.display());
-                writeln!(list, "    ({tag:?}, {name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
-            }
+        for path in texts(&root.join(tag))? {
+            let name = path.strip_prefix(&root).unwrap_or(&path);
+            writeln!(list, "    ({tag:?}, {name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
         }
     }
     list.push_str("];\n");
     fs::write(folder("OUT_DIR")?.join("locales.rs"), list)
+}
+
+/// The locale files of a folder and the folders in it, in the order of their names.
+fn texts(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    entries.sort();
+    let mut found = Vec::new();
+    for path in entries {
+        if path.is_dir() {
+            found.extend(texts(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "ftl") {
+            println!("cargo::rerun-if-changed={}", path.display());
+            found.push(path);
+        }
+    }
+    Ok(found)
 }
 
 /// A folder that cargo names to build scripts.

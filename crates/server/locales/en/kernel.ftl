@@ -10,6 +10,8 @@ format-wait-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
 }
+format-kilobytes = { $count } KB
+format-megabytes = { $count } MB
 format-at = { $day } { $month } { $time }
 format-at-full = { $day } { $month } { $year } { $time }
 format-day = { $weekday } { $day } { $month }
@@ -54,13 +56,13 @@ kernel-fault = Something broke on our side and nothing was done. It is not your 
 kernel-key-reused = The same submission number was used before for different content, so this one was not accepted.
     .title = Submission number used before
     .next = Reload the page, see whether the earlier submission went through, and fill in the form again.
-kernel-bad-form = What was sent is incomplete or cannot be read.
+kernel-bad-form = What was sent is incomplete or cannot be read ({ $field }).
     .title = There is a mistake in the form
     .next = Go back, check what you filled in, and send it again.
 kernel-cross-site = This was not sent from one of our pages. To protect your account it was not accepted.
     .title = Sent from somewhere else
     .next = Open our page directly and try again there.
-kernel-too-large = What was sent is larger than allowed.
+kernel-too-large = What was sent is larger than { $bytes_max }.
     .title = Too large
     .next = Make the picture or the text smaller and send it again.
 kernel-too-many = You did this too many times in a short while.

@@ -1,4 +1,4 @@
-//! The words that people read: Fluent messages from `locales/<tag>/*.ftl`, parsed once, looked up by key.
+//! The words that people read: Fluent messages from `locales/<tag>`, parsed once, looked up by key.
 //!
 //! A key is a message's name; an attribute is `message.attribute`. A message without facts is formatted at start and costs a
 //! look-up afterwards. Facts of rules become text here, by the reader's language, in Chinese local time.
@@ -66,8 +66,8 @@ impl Words {
         }
     }
 
-    /// The message of a key with its facts. `…_seconds` facts become a waiting time ("5 分钟"), instants and days local text;
-    /// each instant `x` is also there with its year, as `x_full`.
+    /// The message of a key with its facts. `…_seconds` facts become a waiting time ("5 分钟"), `bytes_…` facts a
+    /// size ("10 MB"), instants and days local text; each instant `x` is also there with its year, as `x_full`.
     pub fn with(&self, key: &str, facts: &[(&str, Fact)]) -> String {
         match self.plain.get(key) {
             Some(text) => text.clone(),
@@ -163,6 +163,7 @@ impl Words {
             match fact {
                 Fact::Text(text) => args.set(*name, text.as_str()),
                 Fact::Count(seconds) if name.ends_with("_seconds") => args.set(*name, self.wait(*seconds)),
+                Fact::Count(bytes) if name.starts_with("bytes_") => args.set(*name, self.bytes(*bytes)),
                 Fact::Count(count) => args.set(*name, *count),
                 Fact::Minutes(minutes) => args.set(*name, self.minutes(*minutes)),
                 Fact::Day(day) => args.set(*name, self.day_full(*day)),

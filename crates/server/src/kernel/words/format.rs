@@ -27,6 +27,16 @@ impl Words {
         self.parts(key, &[("hours", self.number(hours.into())), ("minutes", rest.to_string())])
     }
 
+    /// A size, whole kilobytes or megabytes rounded up: `10 MB`.
+    pub fn bytes(&self, bytes: i64) -> String {
+        const KILOBYTE: i64 = 1024;
+        const MEGABYTE: i64 = 1024 * KILOBYTE;
+        match bytes {
+            ..MEGABYTE => self.counted("format-kilobytes", bytes.saturating_add(KILOBYTE - 1) / KILOBYTE),
+            _ => self.counted("format-megabytes", bytes.saturating_add(MEGABYTE - 1) / MEGABYTE),
+        }
+    }
+
     /// How long to wait: seconds below one minute, then whole minutes rounded up, so that nobody comes too early.
     pub fn wait(&self, seconds: i64) -> String {
         let minutes = seconds.saturating_add(59) / 60;
@@ -189,6 +199,17 @@ mod tests {
             (5401, "1 小时 31 分", "1 h 31 min"),
         ] {
             assert_eq!((zh.wait(seconds).as_str(), en.wait(seconds).as_str()), (chinese, english), "{seconds}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_told_in_whole_units() {
+        let words = Words::of(Locale::ZhCn);
+        let edge = 1024 * 1024;
+        for (bytes, expected) in
+            [(0, "0 KB"), (1, "1 KB"), (edge - 1, "1,024 KB"), (edge, "1 MB"), (10 * edge, "10 MB")]
+        {
+            assert_eq!(words.bytes(bytes), expected);
         }
     }
 

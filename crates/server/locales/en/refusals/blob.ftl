@@ -1,0 +1,19 @@
+# What is said when a rule of “blob” says no
+blob-empty = The file you sent is empty.
+    .title = Nothing arrived
+    .next = Choose the file again and send it.
+blob-too-large = One file can have at most { $bytes_max }.
+    .title = The file is too large
+    .next = Make the picture smaller and send it again.
+blob-too-many-pixels = The picture has more than { $megapixels_max } million pixels.
+    .title = The picture is too large
+    .next = Make it smaller on your phone, or send a screenshot of it.
+blob-not-a-picture = Only JPEG, PNG and WebP pictures are taken.
+    .title = Not a picture we can use
+    .next = Choose another one. Save an iPhone’s HEIC photo as JPEG first, or send a screenshot.
+blob-not-evidence = Evidence is a picture (JPEG, PNG, WebP) or a PDF.
+    .title = Not a file we can use
+    .next = Photograph the paper, or save it as PDF.
+blob-damaged = The picture did not arrive whole, or the file is broken.
+    .title = The picture is damaged
+    .next = Take or choose it again and send it once more.

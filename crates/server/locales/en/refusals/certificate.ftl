@@ -1,0 +1,19 @@
+# What is said when a rule of “certificate” says no
+certificate-not-verified = Certificates are for people whose real name has been verified.
+    .title = Not verified yet
+    .next = Finish the real-name check first. If it failed, ask a steward of your organisation.
+certificate-photo-needed = Before the first certificate, an ID photo is needed.
+    .title = A photo is needed
+    .next = Upload one and crop it to the frame. You can change it later.
+certificate-number-form = A certificate number has 14 letters and digits.
+    .title = The number is wrong
+    .next = Type it again as printed, or scan the QR code of the certificate.
+certificate-number-check = The number does not add up. One character was probably mistyped.
+    .title = The number has a mistake
+    .next = Compare it character by character, or scan the QR code of the certificate.
+certificate-not-found = There is no certificate with this number and this name.
+    .title = Nothing found
+    .next = Check both. If there is still nothing, ask whoever showed you the certificate, or its issuer.
+certificate-revoked = This certificate was revoked at { $revoked_at_full }.
+    .title = The certificate was revoked
+    .next = Ask its holder for a new one. The holder can get it under Certificates.

@@ -1,0 +1,25 @@
+# What is said when a rule of “membership” says no
+membership-too-many = Applied for and joined together, there can be { $held_max }.
+    .title = Too many organisations
+    .next = Leave one first, or take an application back.
+membership-already-held = You have applied to this organisation or joined it already.
+    .title = Already applied or joined
+    .next = See it under Me.
+membership-last = This is your only organisation, so you cannot leave it by yourself.
+    .title = Keep at least one
+    .next = Join another one first.
+membership-reason-missing = Turning down, revoking and removing need a reason, which the person will see.
+    .title = Please give a reason
+    .next = Write a sentence or two and submit again.
+membership-not-pending = This application was decided already, or taken back.
+    .title = Not waiting for a decision
+    .next = Reload the page. A colleague may have acted already.
+membership-not-approved = This volunteer is not a member of the organisation now.
+    .title = Not a member
+    .next = Reload the page to see how it stands.
+membership-own-application = This is your own application, so another steward has to decide.
+    .title = You cannot decide about yourself
+    .next = Ask another steward of the organisation.
+membership-none-held = You belong to no organisation now. You can apply to one, but not sign up for activities.
+    .title = No organisation yet
+    .next = Apply to the one of your workplace, school or neighbourhood.

@@ -1,0 +1,22 @@
+# What is said when a rule of “password” says no
+password-too-short = A password has at least { $characters_min } characters.
+    .title = Too short
+    .next = Make it longer. A few words in a row are safe and easy to remember.
+password-too-long = A password has at most { $characters_max } characters.
+    .title = Too long
+    .next = Make it shorter.
+password-not-allowed = The password contains an invisible character.
+    .title = A character that cannot be used
+    .next = Type it by hand instead of pasting it.
+password-all-digits = A password of digits alone is easily guessed.
+    .title = Not only digits
+    .next = Add letters or other characters.
+password-common = This password is on the lists that attackers try first.
+    .title = Too common
+    .next = Choose one of your own. A few words in a row are safe and easy to remember.
+password-contains-own = The password contains part of your phone or document number, e-mail address or user name, and is easily guessed.
+    .title = It contains your own data
+    .next = Choose one that has nothing to do with them.
+password-below-floor = The length asked for must lie between { $characters_min } and { $characters_max }, and cannot be weaker.
+    .title = Too weak a rule
+    .next = Raise the setting.

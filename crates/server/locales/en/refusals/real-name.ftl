@@ -1,0 +1,19 @@
+# What is said when a rule of “real-name” says no
+real-name-kind-missing = No kind of document was chosen.
+    .title = Please choose a document
+    .next = Choose the one you hold.
+real-name-expiry-missing = Neither an expiry date nor “long-term” was given.
+    .title = Please enter its expiry
+    .next = Enter the date as printed, or choose “long-term”.
+real-name-expired = This document expired on { $expired_on }.
+    .title = The document has expired
+    .next = Use the new one. If it is being made, come back when you have it.
+real-name-birth-missing = The number of this kind of document does not tell the birth date.
+    .title = Please enter the birth date
+    .next = Enter it as on the document.
+real-name-born-in-future = The birth date is later than today.
+    .title = The birth date is wrong
+    .next = Compare it with the document.
+real-name-not-on-the-list = This field needs one item of its list.
+    .title = Please choose from the list
+    .next = Choose again. If nothing fits, choose “other”.

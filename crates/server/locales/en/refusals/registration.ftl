@@ -1,0 +1,19 @@
+# What is said when a rule of “registration” says no
+registration-no-organisation = Registration needs at least one organisation.
+    .title = Please choose an organisation
+    .next = Take that of your workplace or school, of your neighbourhood, or the local federation.
+registration-too-many-organisations = Applied for and joined together, there can be { $held_max }; these are { $held }.
+    .title = Too many organisations
+    .next = Take some away. You can change them later.
+registration-organisation-twice = One organisation was chosen twice, or you belong to it already.
+    .title = Chosen twice
+    .next = Take the second one away.
+registration-phone-not-proven = The mobile number has not been verified, or that was too long ago.
+    .title = Please verify your phone
+    .next = Ask for an SMS code and enter it.
+registration-phone-known = Your mobile number already belongs to an account.
+    .title = This phone is registered
+    .next = Log in. If you forgot the password, use an SMS code or reset it. You can then complete your data.
+registration-document-known = Your document number already belongs to an account.
+    .title = This document is registered
+    .next = Recover the password by its phone or e-mail. If you have neither, appeal and upload evidence.

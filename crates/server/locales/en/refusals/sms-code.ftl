@@ -1,0 +1,22 @@
+# What is said when a rule of “sms-code” says no
+sms-code-too-soon = A code was sent just now.
+    .title = Please wait a moment
+    .next = Ask again in { $wait_seconds }. If none arrived, see whether your phone blocked it.
+sms-code-day-is-full = This number got { $sends_max } codes today.
+    .title = No more codes today
+    .next = Try again in { $wait_seconds }, or log in by password.
+sms-code-human-check-needed = Many codes were sent from your network, so a check is needed first.
+    .title = Please show that you are human
+    .next = Do the check and ask again, or wait { $wait_seconds }.
+sms-code-wrong = The code is wrong. Tries left: { $tries_left }.
+    .title = Wrong code
+    .next = Compare it with the newest text message.
+sms-code-void = It was wrong too often and no longer counts.
+    .title = The code is void
+    .next = Ask for a new one in { $wait_seconds }.
+sms-code-expired = A code is valid for { $valid_minutes } minutes, and this one is older.
+    .title = The code has expired
+    .next = Ask for a new one.
+sms-code-none-waiting = No code is waiting. It may have been used.
+    .title = Please ask for a code first
+    .next = Ask for a new one.

@@ -1,0 +1,22 @@
+# What is said when a rule of “user-name” says no
+user-name-wrong-length = A user name has { $characters_min } to { $characters_max } characters; this one has { $characters }.
+    .title = The wrong length
+    .next = Choose one of fitting length.
+user-name-not-allowed = A user name cannot contain “{ $character }”.
+    .title = A character that cannot be used
+    .next = Use letters, digits, dots, hyphens and underscores.
+user-name-letter-first = The first character of a user name is a letter.
+    .title = Begin with a letter
+    .next = Choose one that begins with a letter.
+user-name-looks-like-a-number = This user name looks like a phone or document number, and login could not tell them apart.
+    .title = It looks like a number
+    .next = Choose another one.
+user-name-reserved = People would take this name for the platform’s own.
+    .title = Not this one
+    .next = Choose another one.
+user-name-taken = This user name is taken.
+    .title = Somebody has it
+    .next = Choose another one, such as with some digits at the end.
+user-name-already-set = A user name can be set once, and yours is set.
+    .title = Already set
+    .next = You can log in with it, with your mobile number, or with your document number.

@@ -1,0 +1,19 @@
+# 图片与文件：规则说“不”时的话
+blob-empty = 上传的文件是空的。
+    .title = 没有收到文件
+    .next = 请重新选择文件再上传。
+blob-too-large = 一个文件最大 { $bytes_max }。
+    .title = 文件太大
+    .next = 请压缩图片，或者拍得小一些再上传。
+blob-too-many-pixels = 图片超过了 { $megapixels_max } 百万像素。
+    .title = 图片太大
+    .next = 请在手机相册里缩小图片，或者截图后再上传。
+blob-not-a-picture = 这里只接受 JPEG、PNG 和 WebP 图片。
+    .title = 不是可用的图片
+    .next = 请换一张图片；苹果手机的 HEIC 照片请先存为 JPEG，截图也可以。
+blob-not-evidence = 证明材料只接受图片（JPEG、PNG、WebP）和 PDF。
+    .title = 不是可用的材料
+    .next = 请把材料拍照，或者另存为 PDF 再上传。
+blob-damaged = 这张图片没有传完整，或者文件已损坏，无法打开。
+    .title = 图片已损坏
+    .next = 请重新拍摄或重新选择，再上传一次。

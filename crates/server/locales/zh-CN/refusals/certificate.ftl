@@ -1,0 +1,19 @@
+# 证书：规则说“不”时的话
+certificate-not-verified = 时间证书只开给已通过实名核验的志愿者。
+    .title = 还没有实名
+    .next = 请先完成实名核验；核验没有通过时，请联系归属组织的管理员。
+certificate-photo-needed = 第一次查看证书前，需要上传一张证件照。
+    .title = 需要证件照
+    .next = 请上传照片并裁剪到框内，以后可以更换。
+certificate-number-form = 证书编号是 14 位字母和数字。
+    .title = 证书编号不对
+    .next = 请对照证书右下角的编号再输入一次，或直接扫描证书上的二维码。
+certificate-number-check = 这个编号对不上，可能输错了其中一位。
+    .title = 证书编号有误
+    .next = 请逐位核对编号，或直接扫描证书上的二维码。
+certificate-not-found = 没有编号和姓名都相符的证书。
+    .title = 没有查到
+    .next = 请核对编号和姓名；仍然查不到时，请向出示证书的人或发证组织询问。
+certificate-revoked = 这张证书已于 { $revoked_at_full } 作废。
+    .title = 证书已作废
+    .next = 请向持有人索取新的证书；持有人可在“时间证书”重新开具。

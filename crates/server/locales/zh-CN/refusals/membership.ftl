@@ -1,0 +1,25 @@
+# 归属组织：规则说“不”时的话
+membership-too-many = 申请中和已加入的组织合计最多 { $held_max } 个。
+    .title = 归属组织已满
+    .next = 请先退出一个组织，或者撤回一份申请。
+membership-already-held = 您已经申请或加入了这个组织。
+    .title = 已经申请或加入
+    .next = 请到“我的—归属组织”查看进度。
+membership-last = 这是您唯一的归属组织，不能自行退出。
+    .title = 至少保留一个组织
+    .next = 请先加入另一个组织，再退出这一个。
+membership-reason-missing = 不同意、撤销或移出都必须写明原因，对方会看到它。
+    .title = 请写明原因
+    .next = 请用一两句话写明原因，再提交。
+membership-not-pending = 这份申请已经处理过，或者已被撤回。
+    .title = 不在等待审批
+    .next = 请刷新页面查看最新状态，可能已有同事处理过。
+membership-not-approved = 这位志愿者现在不是本组织的成员。
+    .title = 不是成员
+    .next = 请刷新页面查看最新状态。
+membership-own-application = 这份申请是您自己的，需要由另一位管理员审批。
+    .title = 不能审批自己的申请
+    .next = 请联系组织的其他管理员处理。
+membership-none-held = 您现在没有归属组织，可以申请加入，但不能报名活动。
+    .title = 还没有归属组织
+    .next = 请申请加入您的单位、学校或社区所在的组织。

@@ -1,0 +1,22 @@
+# 密码：规则说“不”时的话
+password-too-short = 密码至少 { $characters_min } 个字符。
+    .title = 密码太短
+    .next = 请加长一些，几个词连起来既好记又安全。
+password-too-long = 密码最多 { $characters_max } 个字符。
+    .title = 密码太长
+    .next = 请缩短一些。
+password-not-allowed = 密码里有一个看不见的字符，不能使用。
+    .title = 密码里有不能用的字符
+    .next = 请手工输入密码，不要粘贴。
+password-all-digits = 全是数字的密码很容易被猜到。
+    .title = 密码不能全是数字
+    .next = 请加上字母或其他字符。
+password-common = 这个密码在常见密码名单里，很容易被猜到。
+    .title = 密码太常见
+    .next = 请换一个只有您知道的，几个词连起来既好记又安全。
+password-contains-own = 密码里有您的手机号码、证件号码、邮箱或用户名的一部分，容易被猜到。
+    .title = 密码里有您的个人信息
+    .next = 请换一个与这些无关的密码。
+password-below-floor = 密码长度要求应在 { $characters_min } 到 { $characters_max } 之间，不能更宽松。
+    .title = 密码要求太低
+    .next = 请调高设置。

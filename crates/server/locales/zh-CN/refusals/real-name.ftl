@@ -1,0 +1,19 @@
+# 实名资料：规则说“不”时的话
+real-name-kind-missing = 证件类型还没有选择。
+    .title = 请选择证件类型
+    .next = 请选择您持有的证件。
+real-name-expiry-missing = 证件到期日期没有填写，也没有选择“长期”。
+    .title = 请填写证件有效期
+    .next = 请照证件填写到期日期，或者选择“长期”。
+real-name-expired = 这份证件已于 { $expired_on }到期。
+    .title = 证件已过期
+    .next = 请用新的证件填写；正在换证的，换好后再来。
+real-name-birth-missing = 这种证件的号码里没有出生日期，需要另外填写。
+    .title = 请填写出生日期
+    .next = 请照证件填写出生日期。
+real-name-born-in-future = 出生日期晚于今天。
+    .title = 出生日期不对
+    .next = 请对照证件检查出生日期。
+real-name-not-on-the-list = 这一栏需要从列表中选择一项。
+    .title = 请从列表中选择
+    .next = 请重新选择；没有合适的，请选“其他”。

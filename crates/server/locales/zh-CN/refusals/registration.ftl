@@ -1,0 +1,19 @@
+# 注册：规则说“不”时的话
+registration-no-organisation = 注册时至少要选择一个归属组织。
+    .title = 请选择归属组织
+    .next = 可以选您的单位或学校、所在社区，或者当地的志愿者联合会。
+registration-too-many-organisations = 申请中和已加入的组织合计最多 { $held_max } 个，现在是 { $held } 个。
+    .title = 归属组织太多
+    .next = 请去掉几个，以后可以调整。
+registration-organisation-twice = 有一个组织选了两次，或者您已经加入。
+    .title = 组织重复了
+    .next = 请去掉重复的一个。
+registration-phone-not-proven = 手机号码还没有通过验证，或者验证已经过期。
+    .title = 请先验证手机
+    .next = 请获取短信验证码并填写。
+registration-phone-known = 您的手机号码已经有账号了。
+    .title = 这个手机号码已注册
+    .next = 请直接登录；忘记密码可以用短信验证码登录或找回密码，登录后会接着完善资料。
+registration-document-known = 您的证件号码已经有账号了。
+    .title = 这个证件已注册
+    .next = 请用绑定的手机或邮箱找回密码；都不能用时，请选择申诉找回并上传证明材料。

@@ -1,0 +1,22 @@
+# 短信验证码：规则说“不”时的话
+sms-code-too-soon = 验证码刚刚发出，不能连续获取。
+    .title = 请稍等再获取
+    .next = 请在 { $wait_seconds }后再获取；没有收到时，请看看是否被手机拦截。
+sms-code-day-is-full = 这个号码今天已经发送 { $sends_max } 次验证码。
+    .title = 今天的次数已用完
+    .next = 请在 { $wait_seconds }后再试，或者用密码登录。
+sms-code-human-check-needed = 您所在的网络发送的验证码较多，需要先完成人机验证。
+    .title = 请先完成人机验证
+    .next = 请完成人机验证后再获取，或者在 { $wait_seconds }后再试。
+sms-code-wrong = 验证码不正确，还可以再试 { $tries_left } 次。
+    .title = 验证码不对
+    .next = 请核对最新一条短信里的六位数字。
+sms-code-void = 输错次数太多，这个验证码已经作废。
+    .title = 验证码已作废
+    .next = 请在 { $wait_seconds }后重新获取。
+sms-code-expired = 验证码在 { $valid_minutes } 分钟内有效，这个已经过期。
+    .title = 验证码已过期
+    .next = 请重新获取验证码。
+sms-code-none-waiting = 没有等待验证的验证码，可能已经用过。
+    .title = 请先获取验证码
+    .next = 请重新获取验证码。

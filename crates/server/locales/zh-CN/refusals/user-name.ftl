@@ -1,0 +1,22 @@
+# 用户名：规则说“不”时的话
+user-name-wrong-length = 用户名需要 { $characters_min } 到 { $characters_max } 个字符，现在有 { $characters } 个。
+    .title = 用户名长度不对
+    .next = 请换一个长度合适的用户名。
+user-name-not-allowed = 用户名里不能有“{ $character }”。
+    .title = 用户名里有不能用的字符
+    .next = 请只用英文字母、数字、点、连字符和下划线。
+user-name-letter-first = 用户名的第一个字符需要是英文字母。
+    .title = 用户名要以字母开头
+    .next = 请换一个以字母开头的用户名。
+user-name-looks-like-a-number = 这个用户名看起来像手机号码或证件号码，登录时会分不清。
+    .title = 用户名像一个号码
+    .next = 请换一个用户名。
+user-name-reserved = 这个名字容易被当成平台官方。
+    .title = 这个用户名不能用
+    .next = 请换一个用户名。
+user-name-taken = 这个用户名已经有人用了。
+    .title = 用户名已有人用
+    .next = 请换一个，比如在后面加几个数字。
+user-name-already-set = 用户名只能设置一次，您已经设置过了。
+    .title = 用户名已经设置过
+    .next = 可以继续用现在的用户名、手机号码或证件号码登录。
