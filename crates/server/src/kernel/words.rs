@@ -10,7 +10,7 @@ mod locale;
 
 pub use locale::Locale;
 
-use domain::kernel::{Fact, Refuse};
+use domain::kernel::{Fact, Refuse, Shape};
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle};
 use intl_memoizer::concurrent::IntlLangMemoizer;
 use std::{
@@ -87,6 +87,21 @@ impl Words {
             title: self.with(&format!("{key}.title"), facts),
             detail: self.with(&key, facts),
             next: self.with(&format!("{key}.next"), facts),
+        }
+    }
+
+    /// A refusal as its own page explains it, with dots where the facts would be.
+    pub fn explained(&self, shape: &Shape) -> RefusalWords {
+        let mut args = FluentArgs::with_capacity(shape.facts.len() * 2);
+        for name in shape.facts {
+            args.set(*name, "…");
+            args.set(format!("{name}_full"), "…");
+        }
+        let key = shape.code.replace('.', "-");
+        RefusalWords {
+            title: self.t(&format!("{key}.title")).into_owned(),
+            detail: self.formatted(&key, &args),
+            next: self.formatted(&format!("{key}.next"), &args),
         }
     }
 
@@ -228,6 +243,16 @@ mod tests {
         assert!(Words::of(Locale::ZhCn).answer("kernel.too-many", &facts).next.contains("6 分钟"));
         assert!(Words::of(Locale::En).answer("kernel.too-many", &facts).next.contains("6 minutes"));
         assert_eq!(Words::of(Locale::En).minutes(Minutes(125)), "2 h 5 min");
+    }
+
+    #[test]
+    fn a_refusal_is_explained_without_its_facts() {
+        for shape in AttendanceRefusal::ALL {
+            let words = Words::of(Locale::En).explained(shape);
+            assert!(!format!("{words:?}").contains('⟦'), "{words:?}");
+        }
+        let shape = AttendanceRefusal::TooEarly { opens_at: nine() }.shape();
+        assert_eq!(Words::of(Locale::En).explained(&shape).detail, "This opens at ….");
     }
 
     #[test]
