@@ -28,6 +28,12 @@ impl WebSettings {
 }
 
 impl Means {
+    /// Means of a small deployment on loopback, for stories.
+    pub fn for_tests(_folder: &std::path::Path) -> Means {
+        let origin = "http://localhost".to_owned();
+        Means { settings: WebSettings { secure: false, origin, site_name: String::new() }, pages: PageCache::default() }
+    }
+
     /// The platform's name.
     pub fn site_name(&self, locale: Locale) -> String {
         match (self.settings.site_name.as_str(), locale) {

@@ -1,0 +1,11 @@
+//! Stories over HTTP through the real router, each on SQLite and on PostgreSQL, and laws over everything.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a story may stop at the first surprise"
+)]
+
+mod activity;
+mod world;

@@ -1,0 +1,350 @@
+//! A small world to tell stories in: a fresh database on one engine, the real router, a clock that can be moved, and people.
+
+use axum::{Router, body::Body, http::Request};
+use diesel::{connection::SimpleConnection, prelude::*};
+use domain::organisation::{Reach, Role};
+use goodhours::{
+    app,
+    kernel::{
+        clock::Clock,
+        db::{Conn, Db, Engine, Target, Tuning, migrate, schema},
+        dice::entropy,
+        ids::Ids,
+        office::{Desk, Office},
+        session::{Sessions, token_hash},
+    },
+    means::Means,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tower::ServiceExt;
+
+/// Tells one story on both engines. PostgreSQL is told when `GOODHOURS_TEST_POSTGRES` names a server; `./test` always does.
+#[macro_export]
+macro_rules! story {
+    ($name:ident, $world:ident, $body:block) => {
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            for engine in $crate::world::engines() {
+                let $world = $crate::world::World::new(engine).await;
+                $body
+                $world.close();
+            }
+        }
+    };
+}
+
+/// The engines that are there.
+pub fn engines() -> Vec<Engine> {
+    if postgres().is_some() { vec![Engine::Sqlite, Engine::Postgres] } else { vec![Engine::Sqlite] }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test command says where PostgreSQL is")]
+fn postgres() -> Option<String> {
+    std::env::var("GOODHOURS_TEST_POSTGRES").ok()
+}
+
+static WORLDS: AtomicU64 = AtomicU64::new(0);
+
+/// A database, an office and a router.
+pub struct World {
+    pub office: Office,
+    pub router: Router,
+    pub target: Target,
+    folder: std::path::PathBuf,
+    schema: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: axum::http::HeaderMap,
+    pub text: String,
+}
+
+impl Reply {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {} {}", self.status, self.text))
+    }
+
+    /// The refusal's code.
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Asserts the status and gives the body.
+    #[track_caller]
+    pub fn is(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        if self.text.is_empty() { Value::Null } else { self.json() }
+    }
+
+    /// Asserts a refusal by its status and code.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) {
+        assert_eq!((self.status, self.code().as_str()), (status, code), "{}", self.text);
+    }
+}
+
+/// Somebody with a session.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub account: i64,
+    pub volunteer: i64,
+    pub token: String,
+}
+
+impl World {
+    pub async fn new(engine: Engine) -> World {
+        let number = WORLDS.fetch_add(1, Ordering::Relaxed);
+        let name = format!("goodhours_{}_{number}", std::process::id());
+        let folder = std::env::temp_dir().join(&name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let (target, schema) = match engine {
+            Engine::Sqlite => (Target::Sqlite(folder.join("goodhours.db")), None),
+            Engine::Postgres => {
+                let url = postgres().unwrap();
+                let mut conn = PgConnection::establish(&url).unwrap();
+                conn.batch_execute(&format!("drop schema if exists {name} cascade; create schema {name}")).unwrap();
+                let mark = if url.contains('?') { '&' } else { '?' };
+                (Target::Postgres(format!("{url}{mark}options=-csearch_path%3D{name}")), Some(name))
+            }
+        };
+        migrate(&target).unwrap();
+        let tuning = Tuning { readers: 2, writers: 6, batch_max: 256, queue_max: 4096 };
+        let desk = Desk {
+            db: Db::open(&target, tuning).unwrap(),
+            clock: Clock::simulated(0),
+            ids: Ids::new(0, 0),
+            sessions: Sessions::new(engine),
+            work: tokio::sync::Notify::new(),
+            means: Means::for_tests(&folder),
+        };
+        let office = Office::new(desk);
+        World { router: app::router(office.clone()), office, target, folder, schema }
+    }
+
+    pub fn close(self) {
+        if let Some(schema) = &self.schema {
+            let mut conn = PgConnection::establish(&postgres().unwrap()).unwrap();
+            // Lanes may still be ending their last transaction, so this waits for them.
+            conn.batch_execute(&format!("drop schema if exists {schema} cascade")).ok();
+        }
+        std::fs::remove_dir_all(&self.folder).ok();
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.office.clock.now()
+    }
+
+    /// Moves the world's clock.
+    pub fn wait(&self, by: SignedDuration) {
+        self.office.clock.step(by).unwrap();
+    }
+
+    /// Moves the clock to a moment.
+    pub fn wait_until(&self, moment: Timestamp) {
+        self.wait(moment.duration_since(self.now()));
+    }
+
+    /// A connection of the test's own, to look at or alter rows.
+    pub fn conn(&self) -> Conn {
+        self.target.connect().unwrap()
+    }
+
+    /// Sends a request, as nobody.
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    pub async fn get(&self, who: Option<&Person>, path: &str) -> Reply {
+        self.send(request("GET", who, path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, who: Option<&Person>, path: &str, body: Value) -> Reply {
+        let request = request("POST", who, path).header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// The same call under an idempotency key.
+    pub async fn post_once(&self, who: &Person, path: &str, key: &str, body: Value) -> Reply {
+        let request =
+            request("POST", Some(who), path).header("content-type", "application/json").header("idempotency-key", key);
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Submits a form as a browser does; fields may repeat.
+    pub async fn form(&self, who: Option<&Person>, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let mut text = String::new();
+        for (name, value) in fields {
+            let joint = if text.is_empty() { "" } else { "&" };
+            let code = |raw: &str| goodhours::kernel::web::encode(raw).replace('/', "%2F");
+            text.push_str(&format!("{joint}{}={}", code(name), code(value)));
+        }
+        let mut request = Request::builder().method("POST").uri(path).header("host", "localhost");
+        request = request.header("origin", "http://localhost").header("sec-fetch-site", "same-origin");
+        request = request.header("content-type", "application/x-www-form-urlencoded");
+        if let Some(who) = who {
+            request = request.header("cookie", format!("goodhours={}", who.token));
+        }
+        self.send(request.body(Body::from(text)).unwrap()).await
+    }
+
+    /// A page as a browser shows it to somebody.
+    pub async fn page(&self, who: Option<&Person>, path: &str) -> Reply {
+        let mut request = Request::builder().uri(path).header("host", "localhost").header("accept-language", "zh-CN");
+        if let Some(who) = who {
+            request = request.header("cookie", format!("goodhours={}", who.token));
+        }
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub fn id(&self) -> i64 {
+        self.office.ids.next(self.now())
+    }
+
+    /// An organisation below `parent`, approved.
+    pub fn organisation(&self, name: &str, parent: Option<i64>) -> i64 {
+        use schema::{organisation as o, organisation_path as p};
+        let (id, mut conn) = (self.id(), self.conn());
+        diesel::insert_into(o::table)
+            .values((
+                (
+                    o::id.eq(id),
+                    o::parent_id.eq(parent),
+                    o::kind.eq(1i16),
+                    o::branch.eq(1i16),
+                    o::state.eq(3i16),
+                    o::name.eq(name),
+                ),
+                (
+                    o::credit_code.eq(""),
+                    o::region.eq("440104"),
+                    o::address.eq("中山路1号"),
+                    o::contact_name.eq("李站长"),
+                ),
+                (
+                    o::contact_phone.eq("020-12355"),
+                    o::introduction.eq(""),
+                    o::review_exempt.eq(false),
+                    o::reason.eq(""),
+                ),
+                o::created_at.eq(self.now().as_microsecond()),
+            ))
+            .execute(&mut conn)
+            .unwrap();
+        let above: Vec<(i64, i16)> = match parent {
+            Some(parent) => {
+                p::table.filter(p::descendant_id.eq(parent)).select((p::ancestor_id, p::depth)).load(&mut conn).unwrap()
+            }
+            None => vec![],
+        };
+        for (ancestor, depth) in above.into_iter().map(|(node, depth)| (node, depth + 1)).chain([(id, 0)]) {
+            diesel::insert_into(p::table)
+                .values((p::ancestor_id.eq(ancestor), p::descendant_id.eq(id), p::depth.eq(depth)))
+                .execute(&mut conn)
+                .unwrap();
+        }
+        id
+    }
+
+    /// Somebody with an account and a session.
+    pub fn person(&self, nickname: &str) -> Person {
+        use schema::{account as a, session as s};
+        let (account, mut conn, at) = (self.id(), self.conn(), self.now().as_microsecond());
+        diesel::insert_into(a::table)
+            .values((
+                (a::id.eq(account), a::state.eq(2i16), a::nickname.eq(nickname), a::platform_role.eq(0i16)),
+                (a::locale.eq("zh-CN"), a::created_at.eq(at), a::activated_at.eq(at)),
+            ))
+            .execute(&mut conn)
+            .unwrap();
+        let token = goodhours::kernel::dice::text(&entropy::<32>());
+        diesel::insert_into(s::table)
+            .values((
+                (
+                    s::token_hash.eq(token_hash(&token).to_vec()),
+                    s::account_id.eq(account),
+                    s::kind.eq(1i16),
+                    s::device.eq(""),
+                ),
+                (s::created_at.eq(at), s::seen_at.eq(at), s::idle_seconds.eq(400 * 86_400i64)),
+                s::expires_at.eq(at + 400 * 86_400_000_000),
+            ))
+            .execute(&mut conn)
+            .unwrap();
+        Person { account, volunteer: 0, token }
+    }
+
+    /// A verified volunteer who belongs to `organisation`.
+    pub fn volunteer(&self, nickname: &str, organisation: i64) -> Person {
+        use schema::{membership as m, volunteer as v};
+        let person = self.person(nickname);
+        let (volunteer, mut conn, at) = (self.id(), self.conn(), self.now().as_microsecond());
+        diesel::insert_into(v::table)
+            .values((
+                (v::id.eq(volunteer), v::account_id.eq(person.account), v::number.eq(volunteer.to_string())),
+                (v::public_name.eq("张*"), v::listed.eq(false), v::region.eq("440104"), v::verification.eq(2i16)),
+                (v::verification_cause.eq(""), v::verified_at.eq(at), v::wants_card.eq(true), v::registered_at.eq(at)),
+                (v::face_marked_at.eq(at), v::birth_year.eq(2000), v::sex.eq(2i16)),
+            ))
+            .execute(&mut conn)
+            .unwrap();
+        diesel::insert_into(m::table)
+            .values((
+                (m::id.eq(self.id()), m::volunteer_id.eq(volunteer), m::organisation_id.eq(organisation)),
+                (m::state.eq(2i16), m::live.eq(true), m::reason.eq(""), m::applied_at.eq(at)),
+            ))
+            .execute(&mut conn)
+            .unwrap();
+        Person { volunteer, ..person }
+    }
+
+    /// Somebody who holds a role at an organisation and all below.
+    pub fn steward(&self, organisation: i64, role: Role) -> Person {
+        let person = self.person("管理员");
+        self.grant(&person, organisation, role, Reach::OwnAndBelow);
+        person
+    }
+
+    pub fn grant(&self, person: &Person, organisation: i64, role: Role, reach: Reach) {
+        use schema::role_grant as g;
+        diesel::insert_into(g::table)
+            .values((
+                (g::id.eq(self.id()), g::account_id.eq(person.account), g::organisation_id.eq(organisation)),
+                (g::role.eq(role.number()), g::reach.eq(reach.number()), g::granted_by.eq(0)),
+                g::granted_at.eq(self.now().as_microsecond()),
+            ))
+            .execute(&mut self.conn())
+            .unwrap();
+    }
+
+    /// How many rows a statement counts.
+    pub fn count(&self, sql: &str) -> i64 {
+        #[derive(QueryableByName)]
+        struct Counted {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            n: i64,
+        }
+        let text = format!("select count(*) as n from {sql}");
+        diesel::sql_query(text).get_result::<Counted>(&mut self.conn()).unwrap().n
+    }
+}
+
+fn request(method: &str, who: Option<&Person>, path: &str) -> axum::http::request::Builder {
+    let request = Request::builder().method(method).uri(path).header("host", "localhost");
+    match who {
+        Some(who) => request.header("authorization", format!("Bearer {}", who.token)),
+        None => request,
+    }
+}
