@@ -19,7 +19,14 @@ pub fn embed() -> io::Result<()> {
         }
     }
     list.push_str("];\n");
-    fs::write(folder("OUT_DIR")?.join("locales.rs"), list)
+    written(&folder("OUT_DIR")?.join("locales.rs"), &list)
+}
+
+/// Writes a new file in the place of the old one, which a copied target folder may share by a hard link.
+fn written(path: &Path, text: &str) -> io::Result<()> {
+    let unfinished = path.with_extension("tmp");
+    fs::write(&unfinished, text)?;
+    fs::rename(&unfinished, path)
 }
 
 /// The locale files of a folder and the folders in it, in the order of their names.

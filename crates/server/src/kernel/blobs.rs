@@ -9,7 +9,10 @@ mod sweep;
 
 pub use picture::BlobRefusal;
 
-use crate::kernel::crypto::{CellKey, CryptoError, Keys, Secret};
+use crate::kernel::{
+    crypto::{CellKey, CryptoError, Keys, Secret},
+    failure::Failure,
+};
 use domain::kernel::{hex, keyed};
 use picture::Encoded;
 use std::{
@@ -111,6 +114,15 @@ pub enum BlobFailure {
     Io(#[from] io::Error),
     #[error("a blob can't be opened: {0}")]
     Crypto(#[from] CryptoError),
+}
+
+impl From<BlobFailure> for Failure {
+    fn from(failure: BlobFailure) -> Failure {
+        match failure {
+            BlobFailure::Refused(refusal) => refusal.into(),
+            broken => Failure::fault(broken),
+        }
+    }
 }
 
 /// The folder of all blobs, files under the first two digits of their address.

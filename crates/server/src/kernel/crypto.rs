@@ -14,6 +14,8 @@ pub use folder::{FolderError, read_secret};
 pub use keys::{INDEX_MAC_BYTES, IndexField, IndexMac, Keys};
 pub use secret::{Secret, same};
 
+use crate::kernel::failure::Failure;
+
 /// Why a cell can't be opened. Each is a sign of damage or of tampering, never of what somebody typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CryptoError {
@@ -26,4 +28,10 @@ pub enum CryptoError {
     /// Changed, cut off, or moved from another cell.
     #[error("an encrypted cell is not what was sealed")]
     Tampered,
+}
+
+impl From<CryptoError> for Failure {
+    fn from(error: CryptoError) -> Failure {
+        Failure::fault(error)
+    }
 }

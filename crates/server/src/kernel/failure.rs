@@ -158,6 +158,7 @@ macro_rules! refusals_of {
 }
 refusals_of! {
     DoorRefusal,
+    crate::kernel::blobs::BlobRefusal,
     domain::activity::ActivityRefusal,
     domain::attendance::AttendanceRefusal,
     domain::enrolment::EnrolmentRefusal,

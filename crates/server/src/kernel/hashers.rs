@@ -3,7 +3,10 @@
 //!
 //! An unknown account costs the same work as a wrong password (ACC-09).
 
-use crate::kernel::crypto::{Secret, same};
+use crate::kernel::{
+    crypto::{Secret, same},
+    failure::Failure,
+};
 use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc::PasswordHash};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use std::{
@@ -45,6 +48,15 @@ pub enum HashFailure {
     /// A stored hash that isn't one, or a hasher that died.
     #[error("a password can't be hashed")]
     Broken,
+}
+
+impl From<HashFailure> for Failure {
+    fn from(failure: HashFailure) -> Failure {
+        match failure {
+            HashFailure::Busy => Failure::unavailable(),
+            HashFailure::Broken => Failure::fault(failure),
+        }
+    }
 }
 
 type Work = Box<dyn FnOnce(&mut Bench) + Send>;

@@ -1,11 +1,16 @@
 //! What every slice stands on and that knows nothing about volunteering.
 
 pub mod access;
+pub mod blobs;
 pub mod clock;
+pub mod config;
+pub mod crypto;
 pub mod cx;
 pub mod db;
 pub mod dice;
 pub mod failure;
+pub mod hashers;
+pub mod human;
 pub mod ids;
 pub mod office;
 pub mod session;

@@ -2,7 +2,7 @@
 //!
 //! Its values become the defaults of the flags, so that flags and the environment beat it without any merging of ours.
 
-use clap::{Command, CommandFactory, FromArgMatches, Parser, error::ErrorKind};
+use clap::{Command, Parser, error::ErrorKind};
 use std::{ffi::OsString, fs, path::PathBuf};
 
 /// Reads the command line of a program, with the settings file that it or the environment names.
@@ -84,6 +84,7 @@ mod tests {
     use super::super::{Database, LogFormat, Settings, SettingsError};
     use super::*;
     use crate::kernel::dice::{entropy, text};
+    use clap::CommandFactory;
     use std::{os::unix::fs::PermissionsExt, path::Path};
 
     #[derive(Parser)]
