@@ -211,11 +211,16 @@ mod tests {
         let stored = hashers.hash(secret("right"), [7; SALT_BYTES]).await.unwrap();
         let mut times = Vec::new();
         for account in [Some(stored), None] {
-            let since = std::time::Instant::now();
-            assert_eq!(hashers.verify(secret("wrong"), account).await, Ok(false));
-            times.push(since.elapsed().as_secs_f64());
+            // The quickest of several, so that a busy machine doesn't decide.
+            let mut quickest = f64::MAX;
+            for _ in 0..5 {
+                let since = std::time::Instant::now();
+                assert_eq!(hashers.verify(secret("wrong"), account.clone()).await, Ok(false));
+                quickest = quickest.min(since.elapsed().as_secs_f64());
+            }
+            times.push(quickest);
         }
-        assert!(times[1] > times[0] / 3.0, "{times:?}");
+        assert!((0.5..2.0).contains(&(times[1] / times[0])), "{times:?}");
     }
 
     #[tokio::test]
