@@ -2,12 +2,16 @@
 
 use crate::kernel::{
     office::Office,
+    sequencer::Source,
     web::{asset_routes, dress, guard, problem_routes, shelve},
 };
 use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
 use std::time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use utoipa_axum::router::OpenApiRouter;
+
+/// Everything that the sequencer seals.
+pub const SOURCES: &[Source] = &[crate::hours::SOURCE, crate::audit::SOURCE];
 
 /// The most that a form or a JSON body may weigh; uploads set their own limit.
 const BODY_BYTES_MAX: usize = 256 * 1024;

@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod app;
 pub mod audit;
+pub mod hours;
 pub mod kernel;
 pub mod means;
 pub mod notice;

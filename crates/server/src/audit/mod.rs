@@ -3,6 +3,10 @@
 //!
 //! Attendance and the ledger are their own audit and are not repeated here. Facts never hold personal data.
 
+mod seal;
+
+pub use seal::{COLUMNS, LEAF_TYPE, Line, SOURCE};
+
 use crate::kernel::{cx::Cx, db::schema::audit, failure::Answer};
 use diesel::prelude::*;
 use domain::kernel::OrganisationId;

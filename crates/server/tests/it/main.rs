@@ -8,4 +8,6 @@
 )]
 
 mod activity;
+mod ledger;
+mod log;
 mod world;

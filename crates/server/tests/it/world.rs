@@ -52,7 +52,7 @@ pub struct World {
     pub office: Office,
     pub router: Router,
     pub target: Target,
-    folder: std::path::PathBuf,
+    pub folder: std::path::PathBuf,
     schema: Option<String>,
 }
 

@@ -38,25 +38,33 @@ create table audit (
   seq bigint
 );
 create unique index audit_seq on audit (seq);
+-- What the sequencer has still to seal.
+create index audit_unsealed on audit (id) where seq is null;
 create index audit_subject on audit (subject, at);
 
+-- Level -1 holds the bundles of leaves. Each place has one row, the widest.
 create table log_tile (
   log smallint not null,
+  epoch smallint not null,
   level smallint not null,
   idx bigint not null,
   width integer not null,
   bytes bytea not null,
-  primary key (log, level, idx)
+  primary key (log, epoch, level, idx)
 );
 
+-- One tree for each epoch; a restore begins a new one.
 create table log_head (
-  log smallint not null primary key,
-  epoch bigint not null,
+  log smallint not null,
+  epoch smallint not null,
+  origin text not null,
+  vkey text not null,
   size bigint not null,
   root bytea not null,
   note text not null,
   fence bigint not null,
-  at bigint not null
+  at bigint not null,
+  primary key (log, epoch)
 );
 
 create table search_term (
@@ -383,11 +391,20 @@ create unique index entry_seq on entry (seq);
 create unique index entry_reverses on entry (reverses_id);
 create index entry_volunteer on entry (volunteer_id, id);
 create index entry_attendance on entry (attendance_id);
+create index entry_activity on entry (activity_id, volunteer_id);
 
 create table unsealed (
   entry_id bigint not null primary key
 );
 
+-- Sealed entries that count only from a later day, and so are not in the totals yet.
+create table uncounted (
+  entry_id bigint not null primary key,
+  counts_from bigint not null
+);
+create index uncounted_due on uncounted (counts_from);
+
+-- Node 0 is the whole platform; `month` is 202611 for November 2026. A reversal takes off the cell of what it reverses.
 create table hour_cell (
   node_id bigint not null,
   month bigint not null,
@@ -400,6 +417,7 @@ create table hour_cell (
 
 create table volunteer_total (
   volunteer_id bigint not null primary key,
+  total bigint not null,
   scan bigint not null,
   make_up bigint not null,
   deducted bigint not null,
@@ -407,13 +425,20 @@ create table volunteer_total (
   training bigint not null,
   last_served_on bigint not null
 );
-create index volunteer_total_rank on volunteer_total (scan, volunteer_id);
+create index volunteer_total_rank on volunteer_total (total, volunteer_id);
 
 create table activity_total (
   activity_id bigint not null primary key,
   scan bigint not null,
   make_up bigint not null,
   people bigint not null
+);
+
+-- Figures of the home page, counted anew from time to time by the sequencer's holder.
+create table tally (
+  name text not null primary key,
+  value bigint not null,
+  at bigint not null
 );
 
 create table make_up (

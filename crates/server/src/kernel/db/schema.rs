@@ -45,8 +45,9 @@ table! {
 }
 
 table! {
-    log_tile (log, level, idx) {
+    log_tile (log, epoch, level, idx) {
         log -> SmallInt,
+        epoch -> SmallInt,
         level -> SmallInt,
         idx -> BigInt,
         width -> Integer,
@@ -55,9 +56,11 @@ table! {
 }
 
 table! {
-    log_head (log) {
+    log_head (log, epoch) {
         log -> SmallInt,
-        epoch -> BigInt,
+        epoch -> SmallInt,
+        origin -> Text,
+        vkey -> Text,
         size -> BigInt,
         root -> Binary,
         note -> Text,
@@ -386,6 +389,13 @@ table! {
 }
 
 table! {
+    uncounted (entry_id) {
+        entry_id -> BigInt,
+        counts_from -> BigInt,
+    }
+}
+
+table! {
     hour_cell (node_id, month, class, domain) {
         node_id -> BigInt,
         month -> BigInt,
@@ -399,6 +409,7 @@ table! {
 table! {
     volunteer_total (volunteer_id) {
         volunteer_id -> BigInt,
+        total -> BigInt,
         scan -> BigInt,
         make_up -> BigInt,
         deducted -> BigInt,
@@ -414,6 +425,14 @@ table! {
         scan -> BigInt,
         make_up -> BigInt,
         people -> BigInt,
+    }
+}
+
+table! {
+    tally (name) {
+        name -> Text,
+        value -> BigInt,
+        at -> BigInt,
     }
 }
 
@@ -491,9 +510,11 @@ allow_tables_to_appear_in_same_query!(
     correction,
     entry,
     unsealed,
+    uncounted,
     hour_cell,
     volunteer_total,
     activity_total,
+    tally,
     make_up,
     make_up_line,
     message,

@@ -1,0 +1,13 @@
+//! The hour ledger: entries that are only ever added (HRS-01), their totals, and how they get into the log (LOG-01).
+//!
+//! An entry is inserted with a row in `unsealed`; the sequencer gives it its `seq`, its leaf and its part of every counter. A
+//! person's total is what was folded plus what wasn't yet, so it is right at once.
+
+mod fold;
+mod leaf;
+mod seal;
+mod totals;
+
+pub use leaf::{LEAF_TYPE, Recorded, recorded, verify_proof};
+pub use seal::SOURCE;
+pub use totals::{of_activity, totals_of};
