@@ -24,7 +24,7 @@ pub fn api() -> OpenApiRouter<Office> {
 /// Everything this server answers.
 pub fn router(office: Office) -> Router {
     let (api, _document) = api().split_for_parts();
-    let routes = Router::new().nest("/api/v1", api).merge(problem_routes());
+    let routes = Router::new().nest("/api/v1", api).merge(problem_routes()).merge(crate::log::pages::routes());
     routes
         .fallback(|| async { crate::kernel::failure::Failure::NotFound })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

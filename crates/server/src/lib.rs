@@ -6,6 +6,7 @@ pub mod app;
 pub mod audit;
 pub mod hours;
 pub mod kernel;
+pub mod log;
 pub mod means;
 pub mod notice;
 pub mod organisation;
