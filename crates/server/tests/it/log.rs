@@ -278,3 +278,51 @@ story!(tiles_that_were_rewritten_are_noticed_at_the_start, w, {
 fn blob(w: &World, hex: &str) -> String {
     if matches!(w.target, Target::Sqlite(_)) { format!("x'{hex}'") } else { format!("decode('{hex}', 'hex')") }
 }
+
+// rules: LOG-01, LOG-02
+story!(anyone_reads_the_log_as_static_files_and_only_owners_get_proofs, w, {
+    // given an entry in the log, and another that waits
+    let team = w.organisation("向阳义工服务队", None);
+    let (someone, other) = (w.volunteer("小李", team), w.volunteer("小王", team));
+    let id = line(someone.volunteer, team, 90).write(&w);
+    assert_eq!(w.page(None, "/log/checkpoint").await.status, 404);
+    seal(&w).await;
+    let waiting = line(someone.volunteer, team, 30).write(&w);
+
+    // when anyone reads
+    let checkpoint = w.page(None, "/log/checkpoint").await;
+    assert!(checkpoint.text.starts_with("localhost/log/hours/1\n1\n"), "{}", checkpoint.text);
+    assert_eq!(checkpoint.headers["cache-control"], "no-cache");
+    assert_eq!(w.page(None, "/log/hours/1/checkpoint").await.text, checkpoint.text);
+
+    // then tiles are there at exactly the widths that exist
+    for (path, status) in [
+        ("/log/tile/0/000.p/1", 200),
+        ("/log/hours/1/tile/entries/000.p/1", 200),
+        ("/log/tile/0/000.p/2", 404),
+        ("/log/tile/0/000", 404),
+        ("/log/tile/0/00", 404),
+        ("/log/hours/2/checkpoint", 404),
+        ("/log/other/1/checkpoint", 404),
+    ] {
+        assert_eq!(w.page(None, path).await.status, status, "{path}");
+    }
+
+    // and a proof is its owner's alone, once there is one
+    let path = |id: i64| format!("/log/entries/{id}/proof");
+    let proof = w.page(Some(&someone), &path(id)).await;
+    let standing = log::current(&mut w.conn(), Log::Hours).unwrap().unwrap();
+    let key = VerifierKey::parse(&standing.vkey).unwrap();
+    assert!(hours::verify_proof(&proof.text, &standing.origin, &key).unwrap().is_some());
+    assert_eq!(w.page(Some(&other), &path(id)).await.status, 404);
+    assert_eq!(w.page(Some(&someone), &path(waiting)).await.status, 404);
+    assert_eq!(w.page(None, &path(id)).await.status, 303);
+
+    // and the page finds one's own entries by number
+    let found = async |who, query: &str| w.page(who, &format!("/log{query}")).await.text.contains(&path(id));
+    assert!(found(Some(&someone), "").await);
+    assert!(found(Some(&someone), &format!("?entry={id}")).await);
+    assert!(!found(Some(&someone), &format!("?entry={waiting}")).await);
+    assert!(!found(Some(&other), &format!("?entry={id}")).await);
+    assert!(!found(None, &format!("?entry={id}")).await);
+});
