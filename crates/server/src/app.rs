@@ -18,7 +18,7 @@ const BODY_BYTES_MAX: usize = 256 * 1024;
 
 /// Every route of the API with its document.
 pub fn api() -> OpenApiRouter<Office> {
-    OpenApiRouter::new().merge(crate::activity::api::routes())
+    OpenApiRouter::new().merge(crate::activity::api::routes()).merge(crate::enrolment::api::routes())
 }
 
 /// Everything this server answers.

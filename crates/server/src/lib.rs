@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod app;
 pub mod audit;
+pub mod enrolment;
 pub mod hours;
 pub mod kernel;
 pub mod log;

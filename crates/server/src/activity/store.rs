@@ -11,7 +11,7 @@ use crate::kernel::{
 use diesel::prelude::*;
 use domain::{
     activity::{Proposal, Reviewed, State, TimekeepingMethods},
-    kernel::{AccountId, ActivityId, OrganisationId, timestamp},
+    kernel::{AccountId, ActivityId, OrganisationId},
 };
 
 /// What decisions about an activity need.
@@ -206,10 +206,4 @@ pub fn code_key(conn: &mut Conn, id: ActivityId) -> Answer<(Vec<u8>, Timekeeping
     let (key, methods): (Vec<u8>, i32) =
         activity::table.find(id.get()).select((activity::code_key, activity::methods)).first(conn)?;
     Ok((key, TimekeepingMethods::of_bits(methods)))
-}
-
-/// The start of the first session.
-pub fn starts_at(conn: &mut Conn, id: ActivityId) -> Answer<jiff::Timestamp> {
-    let at: i64 = activity::table.find(id.get()).select(activity::starts_at).first(conn)?;
-    Ok(timestamp(at))
 }
