@@ -1,13 +1,23 @@
-//! What the slices need besides the kernel's engine: settings, keys, hashers, kept pages.
+//! What the slices need besides the kernel's engine: settings, keys, hashers, files, kept pages.
 
-use crate::kernel::{web::PageCache, words::Locale};
+use crate::kernel::{
+    blobs::Blobs,
+    config::{Network, client_address},
+    crypto::Keys,
+    hashers::{HashParams, Hashers},
+    web::PageCache,
+    words::Locale,
+};
 use axum::http::HeaderMap;
-use std::net::IpAddr;
+use std::{error::Error, net::IpAddr, path::Path};
 
 /// Handed to every slice by the office.
 pub struct Means {
     pub settings: WebSettings,
     pub pages: PageCache,
+    pub keys: Keys,
+    pub hashers: Hashers,
+    pub blobs: Blobs,
 }
 
 /// What the web needs to know of the deployment.
@@ -18,20 +28,40 @@ pub struct WebSettings {
     /// The address that links in messages and QR codes begin with.
     pub origin: String,
     pub site_name: String,
+    /// Proxies whose word about the client's address is taken.
+    pub trusted_proxies: Vec<Network>,
 }
 
 impl WebSettings {
     /// The client's address: the peer itself, or what a trusted proxy says of it.
-    pub fn client_address(&self, peer: Option<IpAddr>, _headers: &HeaderMap) -> String {
-        peer.map_or_else(|| "local".to_owned(), |peer| peer.to_string())
+    pub fn client_address(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> String {
+        let Some(peer) = peer else { return "local".to_owned() };
+        let forwarded = headers.get_all("x-forwarded-for").into_iter().filter_map(|value| value.to_str().ok());
+        client_address(peer, forwarded, &self.trusted_proxies).to_string()
     }
 }
 
 impl Means {
-    /// Means of a small deployment on loopback, for stories.
-    pub fn for_tests(_folder: &std::path::Path) -> Means {
+    /// Reads (or makes) the keys, opens the folder of files and starts the hashers.
+    pub fn open(
+        settings: WebSettings,
+        (keys, blobs): (&Path, &Path),
+        hashing: HashParams,
+    ) -> Result<Means, Box<dyn Error + Send + Sync>> {
+        let keys = Keys::load_or_create(keys)?;
+        let hashers = Hashers::new(hashing, keys.password_pepper())?;
+        let blobs = Blobs::open(blobs, &keys)?;
+        Ok(Means { settings, pages: PageCache::default(), keys, hashers, blobs })
+    }
+
+    /// Means of a small deployment on loopback, for stories: hashes cost next to nothing.
+    #[expect(clippy::expect_used, reason = "a story without its folder can't be told")]
+    pub fn for_tests(folder: &Path) -> Means {
         let origin = "http://localhost".to_owned();
-        Means { settings: WebSettings { secure: false, origin, site_name: String::new() }, pages: PageCache::default() }
+        let settings =
+            WebSettings { secure: false, origin, site_name: String::new(), trusted_proxies: Vec::new() };
+        let hashing = HashParams { memory_kib: 64, passes: 1, threads: 2, queue: 256 };
+        Means::open(settings, (&folder.join("keys"), &folder.join("blobs")), hashing).expect("a folder to write in")
     }
 
     /// The platform's name.

@@ -6,6 +6,7 @@ use crate::kernel::{
     dice::Dice,
     failure::{Answer, DoorRefusal},
     ids::Ids,
+    office::{Desk, Means},
 };
 use diesel::{RunQueryDsl, sql_types::BigInt};
 use domain::kernel::AccountId;
@@ -18,6 +19,8 @@ pub struct Cx<'a> {
     pub actor: Actor,
     pub dice: Dice,
     pub effects: Effects,
+    /// Keys and settings; what is slow among them (hashers, blobs) is for flows, never for a command.
+    pub means: &'a Means,
     ids: &'a Ids,
     drawn: &'a mut Drawn,
 }
@@ -80,10 +83,19 @@ impl<'a> Cx<'a> {
         now: Timestamp,
         actor: Actor,
         seed: [u8; 32],
-        (ids, drawn): (&'a Ids, &'a mut Drawn),
+        (desk, drawn): (&'a Desk, &'a mut Drawn),
     ) -> Cx<'a> {
         drawn.rewind();
-        Cx { conn, now, actor, dice: Dice::seeded(seed), effects: Effects::default(), ids, drawn }
+        Cx {
+            conn,
+            now,
+            actor,
+            dice: Dice::seeded(seed),
+            effects: Effects::default(),
+            means: &desk.means,
+            ids: &desk.ids,
+            drawn,
+        }
     }
 
     /// A new id.

@@ -99,7 +99,7 @@ impl Office {
         let mut drawn = Drawn::default();
         let urgency = ask.urgency;
         let work = move |conn: &mut Conn| {
-            let mut cx = Cx::new(conn, ask.now, ask.actor.clone(), seed, (&desk.ids, &mut drawn));
+            let mut cx = Cx::new(conn, ask.now, ask.actor.clone(), seed, (&desk, &mut drawn));
             let answer = job(&mut cx, ask.key.as_deref())?;
             Ok((answer, cx.effects))
         };
