@@ -1,3 +1,7 @@
 //! `goodhours`: the office of the volunteers as one program. See ARCHITECTURE.md for the map.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    goodhours::cli::run(std::env::args_os())
+}

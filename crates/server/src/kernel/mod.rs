@@ -16,5 +16,6 @@ pub mod log;
 pub mod office;
 pub mod sequencer;
 pub mod session;
+pub mod setting;
 pub mod web;
 pub mod words;

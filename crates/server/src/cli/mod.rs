@@ -1,0 +1,69 @@
+//! The command line: reads flags, calls what does the work, prints the answer. Standard output carries answers for programs and
+//! people who asked for them; everything else goes to standard error.
+
+mod bench;
+mod clock;
+mod migrate;
+mod serve;
+
+use crate::{
+    kernel::config::{self, Settings},
+    start::Trouble,
+};
+use clap::Parser;
+use std::{ffi::OsString, io::Write, process::ExitCode};
+
+/// Records, proves and rewards volunteer service: one program, one data folder.
+#[derive(Parser)]
+#[command(name = "goodhours", version, about, max_term_width = 110)]
+enum Cli {
+    /// Serve a platform; the first start on empty data prints the address of the set-up
+    Serve(Settings),
+    /// Bring the database to this version's shape
+    Migrate(Settings),
+    /// Show the clock of a simulated data folder, or step it: +2h, -30m, +1d12h
+    Clock(clock::Args),
+    /// One floor of a benchmark, as its own process
+    #[command(hide = true)]
+    BenchFloor(bench::FloorArgs),
+}
+
+/// Runs the command line.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match config::parse::<Cli>(args) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    match carry_out(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            tell(&format!("goodhours: {trouble}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(cli: Cli) -> Result<(), Trouble> {
+    match cli {
+        Cli::Serve(settings) => wait(serve::run(settings)),
+        Cli::Migrate(settings) => migrate::run(&settings),
+        Cli::Clock(args) => wait(clock::run(&args)),
+        Cli::BenchFloor(args) => bench::floor(&args),
+    }
+}
+
+/// Runs a command that waits for the network or the database.
+fn wait(work: impl Future<Output = Result<(), Trouble>>) -> Result<(), Trouble> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// One line of the answer. Nobody reads any more when it fails, so there is nobody to tell.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    drop(writeln!(out, "{line}").and_then(|()| out.flush()));
+}
+
+/// One line beside the answer.
+fn tell(line: &str) {
+    drop(writeln!(std::io::stderr().lock(), "{line}"));
+}

@@ -1,0 +1,112 @@
+//! Puts the office together, in one place for every command: the data folder and its lock, the database in this version's shape,
+//! the clock, the ids of this node, keys, hashers and files. It serves nothing yet (see `serve`).
+
+mod folder;
+mod node;
+mod ticks;
+
+pub use folder::{DataFolder, FolderTaken};
+pub use node::{NoNode, Node};
+pub use ticks::{keep_marks, step_clock};
+
+use crate::{
+    kernel::{
+        clock::Clock,
+        config::{Database, Exposure, Settings},
+        db::{Conn, Db, Engine, Target, Tuning, Urgency, migrate},
+        failure::Answer,
+        ids::Ids,
+        office::{Desk, Office},
+        session::Sessions,
+        setting,
+    },
+    means::{Means, WebSettings},
+};
+use tokio::sync::Notify;
+
+/// Why a command can't go on; the text is for the operator.
+pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+/// What becomes of the clock of a database that is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewClock {
+    /// The machine's; can never be stepped.
+    Real,
+    /// One that `goodhours clock` steps; every page says so and no real provider is called.
+    Simulated,
+}
+
+/// An office and what must live as long as it does.
+pub struct Started {
+    pub office: Office,
+    pub folder: DataFolder,
+    pub node: Node,
+    pub exposure: Exposure,
+    pub target: Target,
+}
+
+/// The database that the settings name.
+pub fn target(settings: &Settings) -> Result<Target, Trouble> {
+    Ok(match settings.database()? {
+        Database::Sqlite(path) => Target::Sqlite(path),
+        Database::Postgres(url) => Target::Postgres(url.expose().clone()),
+    })
+}
+
+/// Opens the office on the data folder of the settings; the folder is made when it isn't there.
+pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Trouble> {
+    let exposure = settings.exposure()?;
+    let folder = DataFolder::take(&settings.data)?;
+    let target = target(settings)?;
+    migrate(&target)?;
+    let engine = target.engine();
+    let db = Db::open(&target, Tuning::of(engine))?;
+    let holder = folder.holder().to_owned();
+    let now = Clock::real().now();
+    let node = db.write(move |conn| Node::take(conn, &holder, now), Urgency::Now).await?.ok_or(NoNode)?;
+    let clock = db.write(move |conn| remembered_clock(conn, clock), Urgency::Now).await?;
+    let number = node.number();
+    let mark = db.read(move |conn| ticks::id_mark(conn, number)).await?;
+    let web = WebSettings {
+        secure: exposure.is_secure,
+        origin: exposure.origin.to_string(),
+        site_name: settings.site_name.clone(),
+        trusted_proxies: settings.trusted_proxies.clone(),
+    };
+    let means = Means::open(web, (&settings.keys_dir(), &settings.blobs_dir()), settings.hash_params())?;
+    let (ids, sessions, work) = (Ids::new(number, mark), Sessions::new(engine), Notify::new());
+    let office = Office::new(Desk { db, clock, ids, sessions, work, means });
+    ticks::write_mark(&office, number, ticks::AHEAD_SECONDS).await?;
+    Ok(Started { office, folder, node, exposure, target })
+}
+
+/// The clock that the database was made with; an empty one remembers `new` from now on.
+fn remembered_clock(conn: &mut Conn, new: NewClock) -> Answer<Clock> {
+    let kept = setting::get(conn, ticks::CLOCK)?;
+    let text = match (kept, new) {
+        (Some(text), _) => text,
+        (None, NewClock::Real) => ticks::REAL.to_owned(),
+        (None, NewClock::Simulated) => "0".to_owned(),
+    };
+    setting::put(conn, ticks::CLOCK, &text)?;
+    Ok(text.parse().map_or_else(|_| Clock::real(), Clock::simulated))
+}
+
+impl Started {
+    /// Whether rows are in SQLite, so that this process is the only one.
+    pub fn is_alone(&self) -> bool {
+        self.target.engine() == Engine::Sqlite
+    }
+
+    /// Gives back what other processes wait for; the id mark is exact again.
+    pub async fn close(self) {
+        let number = self.node.number();
+        if let Err(failure) = ticks::write_mark(&self.office, number, 0).await {
+            tracing::warn!(%failure, "the mark of the ids stays a minute ahead");
+        }
+        let node = self.node;
+        if let Err(failure) = self.office.db.write(move |conn| node.give_back(conn), Urgency::Now).await {
+            tracing::warn!(%failure, "the node number is free again when its lease ends");
+        }
+    }
+}
