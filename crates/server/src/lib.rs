@@ -7,6 +7,7 @@ pub mod audit;
 pub mod enrolment;
 pub mod hours;
 pub mod cli;
+pub mod demo;
 pub mod kernel;
 pub mod log;
 pub mod means;

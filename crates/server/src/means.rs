@@ -58,8 +58,7 @@ impl Means {
     #[expect(clippy::expect_used, reason = "a story without its folder can't be told")]
     pub fn for_tests(folder: &Path) -> Means {
         let origin = "http://localhost".to_owned();
-        let settings =
-            WebSettings { secure: false, origin, site_name: String::new(), trusted_proxies: Vec::new() };
+        let settings = WebSettings { secure: false, origin, site_name: String::new(), trusted_proxies: Vec::new() };
         let hashing = HashParams { memory_kib: 64, passes: 1, threads: 2, queue: 256 };
         Means::open(settings, (&folder.join("keys"), &folder.join("blobs")), hashing).expect("a folder to write in")
     }

@@ -11,7 +11,7 @@ pub mod real_name;
 
 pub use age::{AgeGroup, AgeRefusal, GuardianConsent};
 pub use check::{Answer, Cause, Check, CheckRefusal, HandCheck};
-pub use document::{Document, DocumentKind, DocumentRefusal, Sex};
+pub use document::{Document, DocumentKind, DocumentRefusal, Sex, check_character};
 pub use name::{NameRefusal, PersonName};
 pub use number::{NumberRefusal, VolunteerNumber};
 pub use real_name::{Education, Expiry, Form, Occupation, PoliticalStatus, RealName, RealNameRefusal};

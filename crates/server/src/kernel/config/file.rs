@@ -83,7 +83,6 @@ fn with_default(command: Command, holder: String, (name, value): &(String, Strin
 mod tests {
     use super::super::{Database, LogFormat, Settings, SettingsError};
     use super::*;
-    use clap::CommandFactory;
     use crate::kernel::dice::{entropy, text};
     use clap::CommandFactory;
     use std::{os::unix::fs::PermissionsExt, path::Path};
