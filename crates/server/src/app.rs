@@ -1,12 +1,17 @@
 //! The only list of slices: builds the router, the API document and the jobs from them.
 
-use crate::kernel::{
-    office::Office,
-    sequencer::Source,
-    web::{asset_routes, dress, guard, problem_routes, shelve},
+use crate::{
+    kernel::{
+        failure::Answer,
+        office::Office,
+        sequencer::Source,
+        web::{asset_routes, dress, guard, problem_routes, shelve},
+    },
+    start::Started,
 };
 use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
 use std::time::Duration;
+use tokio::task::JoinSet;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -35,4 +40,13 @@ pub fn router(office: Office) -> Router {
         .layer(from_fn_with_state(office.clone(), shelve))
         .merge(asset_routes())
         .with_state(office)
+}
+
+/// Starts the background work of every slice; it ends when the set is dropped.
+pub fn jobs(started: &Started, work: &mut JoinSet<Answer<()>>) {
+    let sequencer = started.sequencer.clone();
+    work.spawn(async move {
+        sequencer.run().await;
+        Ok(())
+    });
 }

@@ -4,10 +4,10 @@
 pub mod activity;
 pub mod app;
 pub mod audit;
-pub mod enrolment;
-pub mod hours;
 pub mod cli;
 pub mod demo;
+pub mod enrolment;
+pub mod hours;
 pub mod kernel;
 pub mod log;
 pub mod means;

@@ -50,6 +50,8 @@ pub async fn run(
     let mut work = JoinSet::new();
     work.spawn(keep_marks(office.clone(), started.node.clone()));
     work.spawn(socket::listen(office.clone(), started.folder.path().to_owned()));
+    started.sequencer.guard().await?;
+    app::jobs(&started, &mut work);
 
     let router = health::measured(app::router(office.clone()).merge(health::routes(&office, settings)?));
     let handle = Handle::<SocketAddr>::new();

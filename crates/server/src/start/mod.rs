@@ -10,18 +10,22 @@ pub use node::{NoNode, Node};
 pub use ticks::{keep_marks, step_clock};
 
 use crate::{
+    app,
     kernel::{
         clock::Clock,
         config::{Database, Exposure, Settings},
         db::{Conn, Db, Engine, Target, Tuning, Urgency, migrate},
         failure::Answer,
         ids::Ids,
+        log::{Anchor, LogKeys},
         office::{Desk, Office},
+        sequencer::Sequencer,
         session::Sessions,
         setting,
     },
     means::{Means, WebSettings},
 };
+use std::sync::Arc;
 use tokio::sync::Notify;
 
 /// Why a command can't go on; the text is for the operator.
@@ -39,6 +43,8 @@ pub enum NewClock {
 /// An office and what must live as long as it does.
 pub struct Started {
     pub office: Office,
+    /// Works once it is started; `guard` is to be asked before anything is served.
+    pub sequencer: Sequencer,
     pub folder: DataFolder,
     pub node: Node,
     pub exposure: Exposure,
@@ -77,7 +83,9 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
     let (ids, sessions, work) = (Ids::new(number, mark), Sessions::new(engine), Notify::new());
     let office = Office::new(Desk { db, clock, ids, sessions, work, means });
     ticks::write_mark(&office, number, ticks::AHEAD_SECONDS).await?;
-    Ok(Started { office, folder, node, exposure, target })
+    let (keys, anchor) = (Arc::new(LogKeys::of(&office.means.keys)), Anchor::new(&settings.data.join("log")));
+    let sequencer = Sequencer::new(office.clone(), keys, anchor, app::SOURCES, folder.holder().to_owned());
+    Ok(Started { office, sequencer, folder, node, exposure, target })
 }
 
 /// The clock that the database was made with; an empty one remembers `new` from now on.
