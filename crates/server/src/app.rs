@@ -5,7 +5,7 @@ use crate::{
         failure::Answer,
         office::Office,
         sequencer::Source,
-        web::{asset_routes, dress, guard, problem_routes, shelve},
+        web::{asset_routes, dress, drawn_routes, guard, problem_routes, shelve},
     },
     start::Started,
 };
@@ -26,10 +26,19 @@ pub fn api() -> OpenApiRouter<Office> {
     OpenApiRouter::new().merge(crate::activity::api::routes()).merge(crate::enrolment::api::routes())
 }
 
+/// Every page.
+fn pages() -> Router<Office> {
+    Router::new()
+        .merge(problem_routes())
+        .merge(drawn_routes())
+        .merge(crate::activity::pages::routes())
+        .merge(crate::log::pages::routes())
+}
+
 /// Everything this server answers.
 pub fn router(office: Office) -> Router {
     let (api, _document) = api().split_for_parts();
-    let routes = Router::new().nest("/api/v1", api).merge(problem_routes()).merge(crate::log::pages::routes());
+    let routes = Router::new().nest("/api/v1", api).merge(pages());
     routes
         .fallback(|| async { crate::kernel::failure::Failure::NotFound })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

@@ -10,4 +10,5 @@
 mod activity;
 mod ledger;
 mod log;
+mod pages;
 mod world;

@@ -6,9 +6,9 @@ use crate::kernel::{
     words::{Locale, Words},
 };
 use askama::filters::Safe;
-use domain::kernel::{Fact, Minutes, timestamp};
+use domain::kernel::{Fact, Minutes, local_date, timestamp};
 use jiff::{Timestamp, civil::Date};
-use std::{borrow::Borrow, sync::Arc};
+use std::{borrow::Borrow, fmt::Display, sync::Arc};
 
 /// The part of the site that a page belongs to; marks the entry in the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,37 @@ impl Chrome {
     /// A day with its year.
     pub fn day_full(&self, day: impl Borrow<Date>) -> String {
         self.words.day_full(*day.borrow())
+    }
+
+    /// From when to when: times and length within a day, days and times beyond it.
+    pub fn span(&self, from: impl Borrow<Timestamp>, until: impl Borrow<Timestamp>) -> String {
+        let (from, until) = (*from.borrow(), *until.borrow());
+        if local_date(from) != local_date(until) {
+            return self.with2("format-span-days", "from", self.at(from), "until", self.at(until));
+        }
+        let length = self.words.minutes(Minutes::between(from, until));
+        let facts = [("from", self.time(from)), ("until", self.time(until)), ("length", length)];
+        self.words.with("format-span", &facts.map(|(name, text)| (name, Fact::Text(text))))
+    }
+
+    /// A leaf of a calendar: month, day, weekday.
+    pub fn leaf(&self, at: impl Borrow<Timestamp>) -> Safe<String> {
+        let day = local_date(*at.borrow());
+        let month = self.t(&format!("format-month-{}", day.month()));
+        let weekday = self.t(&format!("format-weekday-{}", day.weekday().to_monday_one_offset()));
+        let number = day.day();
+        Safe(format!("<time class=\"date\" datetime=\"{day}\"><span>{month}</span><b>{number}</b>{weekday}</time>"))
+    }
+
+    /// The address of an activity's drawn cover.
+    pub fn cover(&self, id: impl Display, category: &str) -> String {
+        format!("/covers/{id}-{category}.svg")
+    }
+
+    /// The address of the drawn picture of a person or an organisation without one.
+    pub fn avatar(&self, id: impl Display, name: &str) -> String {
+        let initial: String = name.chars().take(1).collect();
+        format!("/avatars/{id}-{}.svg", super::encode(&initial))
     }
 
     /// An icon of the sprite, decorative.

@@ -1,0 +1,211 @@
+//! Activities for people: the public list with search and filters, and one activity in full.
+
+use super::views::{self, Card, PositionLine, Query, SessionLine, Shown, When};
+use crate::kernel::{
+    failure::{Answer, DoorRefusal},
+    office::Office,
+    web::{Cached, Chrome, Section, Visit, encode, page},
+};
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Path, Query as Params},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use domain::{
+    activity::Category,
+    kernel::{ActivityId, Minutes, local_date},
+};
+use serde::Deserialize;
+
+/// The pages of this slice.
+pub fn routes() -> Router<Office> {
+    Router::new().route("/activities", get(list)).route("/activities/{id}", get(show))
+}
+
+/// What the list was asked for, as it stands in the address; a form sends empty fields along.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: String,
+    category: String,
+    region: String,
+    when: String,
+    after: String,
+}
+
+/// A filter that can be chosen.
+struct Choice {
+    href: String,
+    label: String,
+    is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "activity/list.html")]
+struct ListPage {
+    c: Chrome,
+    asked: Asked,
+    categories: Vec<Choice>,
+    times: Vec<Choice>,
+    cards: Vec<Card>,
+    /// The address of the first page.
+    first: String,
+    /// The address of the next page.
+    next: Option<String>,
+    /// The address without any filter, when there is one.
+    all: Option<String>,
+}
+
+async fn list(visit: Visit, Params(asked): Params<Asked>) -> Answer<Response> {
+    let (query, now) = (asked.query()?, visit.now);
+    let (cards, next) = visit.office.view(move |conn| views::list(conn, &query, now)).await?;
+    let c = visit.chrome(Section::Activities);
+    let next = next.map(|(start, id)| Asked { after: format!("{start}.{id}"), ..asked.clone() }.address());
+    let is_filtered = !(asked.q.is_empty() && asked.category.is_empty() && asked.region.is_empty());
+    let all = is_filtered.then(|| Asked { when: asked.when.clone(), ..Asked::default() }.address());
+    let first = Asked { after: String::new(), ..asked.clone() }.address();
+    let (categories, times) = (asked.categories(&c), asked.times(&c));
+    let page = page(&ListPage { c, asked, categories, times, cards, first, next, all })?;
+    // One second: the cards show places that are being taken.
+    Ok((axum::Extension(Cached(1)), page).into_response())
+}
+
+impl Asked {
+    fn query(&self) -> Answer<Query> {
+        let bad = |field: &str| DoorRefusal::BadForm { field: field.into() };
+        let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        let cursor = |text: &str| {
+            let (start, id) = text.split_once('.')?;
+            Some((start.parse().ok()?, id.parse().ok()?))
+        };
+        let category = |name: String| Category::parse(&name).ok_or_else(|| bad("category"));
+        Ok(Query {
+            category: given(&self.category).map(category).transpose()?,
+            region: given(&self.region),
+            organisation: None,
+            words: given(&self.q),
+            when: if self.when == "past" { When::Past } else { When::Coming },
+            after: given(&self.after).map(|text| cursor(&text).ok_or_else(|| bad("after"))).transpose()?,
+        })
+    }
+
+    /// The address that asks for this; what is empty is left out.
+    fn address(&self) -> String {
+        let fields = [
+            ("q", &self.q),
+            ("category", &self.category),
+            ("region", &self.region),
+            ("when", &self.when),
+            ("after", &self.after),
+        ];
+        let given = fields.iter().filter(|(_, value)| !value.is_empty());
+        let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        if query.is_empty() { "/activities".to_owned() } else { format!("/activities?{}", query.join("&")) }
+    }
+
+    fn categories(&self, c: &Chrome) -> Vec<Choice> {
+        let choice = |name: &str, label: String| Choice {
+            href: Asked { category: name.to_owned(), after: String::new(), ..self.clone() }.address(),
+            label,
+            is_chosen: self.category == name,
+        };
+        let each = Category::ALL.into_iter().map(|one| choice(one.name(), c.named("activity-category", one.name())));
+        std::iter::once(choice("", c.t("activity-category-all"))).chain(each).collect()
+    }
+
+    fn times(&self, c: &Chrome) -> Vec<Choice> {
+        let choice = |name: &str, key: &str| Choice {
+            href: Asked { when: name.to_owned(), after: String::new(), ..self.clone() }.address(),
+            label: c.t(key),
+            is_chosen: (self.when == "past") == (name == "past"),
+        };
+        vec![choice("", "activity-coming"), choice("past", "activity-past")]
+    }
+}
+
+#[derive(Template)]
+#[template(path = "activity/detail.html")]
+struct DetailPage {
+    c: Chrome,
+    a: Shown,
+    /// The description, a paragraph per line.
+    paragraphs: Vec<String>,
+    /// Where the place is on a map of the world.
+    map: String,
+}
+
+async fn show(visit: Visit, Path(id): Path<ActivityId>) -> Answer<Response> {
+    let now = visit.now;
+    let a = visit.office.view(move |conn| views::shown(conn, id, now)).await?;
+    let map = format!(
+        "https://uri.amap.com/marker?position={},{}&coordinate=wgs84&name={}",
+        a.longitude,
+        a.latitude,
+        encode(&a.card.address)
+    );
+    let paragraphs = lines(&a.description);
+    let page = page(&DetailPage { c: visit.chrome(Section::Activities), a, paragraphs, map })?;
+    Ok((axum::Extension(Cached(1)), page).into_response())
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+impl DetailPage {
+    /// Who a position is for, in one line.
+    fn wanted(&self, position: &PositionLine) -> String {
+        let c = &self.c;
+        let age = match (position.age_min, position.age_max) {
+            (Some(min), Some(max)) => Some(c.with2("activity-age-between", "min", min, "max", max)),
+            (Some(min), None) => Some(c.with("activity-age-from", "age", min)),
+            (None, Some(max)) => Some(c.with("activity-age-until", "age", max)),
+            (None, None) => None,
+        };
+        let sex = position.sex.map(|sex| c.named("activity-sex", &sex.to_string()));
+        let wanted: Vec<String> = [age, sex].into_iter().flatten().collect();
+        if wanted.is_empty() { c.t("activity-position-anyone") } else { wanted.join(&c.t("format-list-mark")) }
+    }
+
+    /// The local day and the times of a session.
+    fn session(&self, session: &SessionLine) -> String {
+        let day = self.c.day(local_date(session.starts_at));
+        format!("{day} {}", self.c.span(session.starts_at, session.ends_at))
+    }
+
+    /// How long the break of a session is.
+    fn pause(&self, session: &SessionLine) -> String {
+        self.c.with("activity-break", "length", Minutes(session.break_minutes))
+    }
+}
+
+impl Card {
+    /// How it stands with joining, in one word: `open`, `last`, `full`, `closed`, `walk-in`, or the state once it isn't public news.
+    pub fn standing(&self) -> &'static str {
+        match (self.state, self.places.saturating_sub(self.taken)) {
+            ("published", _) if self.places == 0 => "walk-in",
+            ("published", 0) => "full",
+            ("published", 1) if self.recruiting => "last",
+            ("published", _) if self.recruiting => "open",
+            ("published", _) => "closed",
+            (state, _) => state,
+        }
+    }
+
+    /// The colour of the standing's badge.
+    pub fn tone(&self) -> &'static str {
+        match self.standing() {
+            "open" | "walk-in" => "ok",
+            "last" | "in-review" => "wait",
+            "cancelled" | "returned" => "no",
+            _ => "",
+        }
+    }
+
+    /// Places that nobody has taken yet.
+    pub fn left(&self) -> u32 {
+        self.places.saturating_sub(self.taken)
+    }
+}
