@@ -26,6 +26,8 @@ fn main() -> Outcome<()> {
         None => bundle(&out)?,
     };
     fs::write(out.join("assets.rs"), table(&dist)?)?;
+    let divisions = dist.join("divisions.txt");
+    fs::copy(&divisions, out.join("divisions.txt")).map_err(|error| format!("{}: {error}", divisions.display()))?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use crate::{
         failure::Answer,
         office::Office,
         sequencer::Source,
-        web::{asset_routes, dress, drawn_routes, guard, problem_routes, shelve},
+        web::{asset_routes, drawn_routes, dress, guard, problem_routes, shelve},
     },
     start::Started,
 };
@@ -23,7 +23,11 @@ const BODY_BYTES_MAX: usize = 256 * 1024;
 
 /// Every route of the API with its document.
 pub fn api() -> OpenApiRouter<Office> {
-    OpenApiRouter::new().merge(crate::activity::api::routes()).merge(crate::enrolment::api::routes())
+    OpenApiRouter::new()
+        .merge(crate::activity::api::routes())
+        .merge(crate::enrolment::api::routes())
+        .merge(crate::organisation::api::routes())
+        .merge(crate::region::api::routes())
 }
 
 /// Every page.

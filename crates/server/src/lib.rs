@@ -13,5 +13,6 @@ pub mod log;
 pub mod means;
 pub mod notice;
 pub mod organisation;
+pub mod region;
 pub mod serve;
 pub mod start;

@@ -9,3 +9,6 @@ mod assets;
 mod dice;
 
 pub use assets::{Asset, Encoding, all, find, url};
+
+/// The administrative divisions of GB/T 2260 in force, one `code name` per line in order of their codes (`web/divisions.mjs`).
+pub const DIVISIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/divisions.txt"));

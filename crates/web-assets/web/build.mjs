@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
+import { divisions } from "./divisions.mjs";
 import { brandPng } from "./png.mjs";
 
 const out = process.argv[2] ?? "dist";
@@ -72,4 +73,5 @@ const shell = ["app.css", "app.js", "clock.js", "icons.svg", "brand.svg"].map((n
 const version = createHash("sha256").update(shell.join()).digest("hex").slice(0, 10);
 put("sw.js", await bundle("ts/sw.ts", { format: "iife", define: { SHELL: JSON.stringify(shell), VERSION: JSON.stringify(version) } }), { hashed: false });
 
+fs.writeFileSync(path.join(out, "divisions.txt"), divisions());
 fs.writeFileSync(path.join(out, "assets.list"), `${list.join("\n")}\n`);

@@ -192,7 +192,8 @@ pub struct TimekeepingMethods {
 impl TimekeepingMethods {
     /// The switches as they are stored, a bit each.
     pub fn bits(self) -> i32 {
-        let switches = [self.organiser_shows_code, self.organiser_scans, self.typed_code, self.self_sign_in, self.walk_ins];
+        let switches =
+            [self.organiser_shows_code, self.organiser_scans, self.typed_code, self.self_sign_in, self.walk_ins];
         switches.iter().enumerate().filter(|(_, on)| **on).map(|(bit, _)| 1 << bit).sum()
     }
 
@@ -323,7 +324,13 @@ mod tests {
             },
             place: Place::parse(23.1, 113.2, 500).unwrap(),
             sessions: vec![Session { starts_at: at(9), ends_at: at(12), breaks: Minutes::ZERO }],
-            opening: Some(Opening { opens_at: at(0), closes_at: at(9), posts: vec![post], own_members_only: false, waiting_list: false }),
+            opening: Some(Opening {
+                opens_at: at(0),
+                closes_at: at(9),
+                posts: vec![post],
+                own_members_only: false,
+                waiting_list: false,
+            }),
             timekeeping: Some(TimekeepingMethods { organiser_shows_code: true, ..TimekeepingMethods::default() }),
             expected: 50,
             dangerous: false,

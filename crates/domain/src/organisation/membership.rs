@@ -22,6 +22,8 @@ crate::refusals! {
         OwnApplication => "membership.own-application", "ORG-06", Forbidden;
         /// Without a single organisation one can apply, but not sign up for activities.
         NoneHeld => "membership.none-held", "ORG-07", Conflict;
+        /// Only volunteers belong; register as one first.
+        NotAVolunteer => "membership.not-a-volunteer", "ORG-06", Conflict;
     }
 }
 

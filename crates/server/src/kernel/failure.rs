@@ -164,6 +164,12 @@ refusals_of! {
     domain::enrolment::EnrolmentRefusal,
     domain::hours::HoursRefusal,
     domain::kernel::TextRefusal,
+    domain::organisation::KindRefusal,
+    domain::organisation::MembershipRefusal,
+    domain::organisation::OrganisationRefusal,
+    domain::organisation::RegistrationRefusal,
+    domain::organisation::TreeRefusal,
+    domain::region::RegionRefusal,
 }
 
 /// A refusal of one form field; the page shows it beside the field.

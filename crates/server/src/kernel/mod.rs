@@ -14,6 +14,7 @@ pub mod human;
 pub mod ids;
 pub mod log;
 pub mod office;
+pub mod search;
 pub mod sequencer;
 pub mod session;
 pub mod setting;

@@ -1,7 +1,22 @@
 //! Organisations and groups: their tree, their members, and who may act for them.
+//!
+//! A registration goes applied → approved, returned (to be sent again) or refused; a belonging goes pending → approved, rejected or
+//! withdrawn, and ends by leaving or removal. Roles are given at a node, for it alone or with all below.
 
+mod actions;
+pub mod api;
 mod rights;
 mod store;
+mod views;
+mod who;
 
-pub use rights::{Steward, steward, steward_of_activity};
-pub use store::{ancestors, name_of, reviewer_of};
+pub use actions::{
+    grants::{Give, Take, give, give_made, take},
+    membership::{
+        Apply, Decide as DecideMembers, End, Outcome, Word, apply, apply_for, decide as decide_members, leave, withdraw,
+    },
+    registration::{Decide, Make, Register, SendAgain, Texts, Verdict, create_made, decide, register, send_again},
+};
+pub use rights::{PlatformSteward, Steward, platform_steward, steward, steward_of_activity, steward_of_subtree};
+pub use store::{Belonging, State, ancestors, belonging, held, name_of, reviewer_of};
+pub use views::{Counts, Desk, OrganisationCard, OrganisationShown, Place, Query, counts, desks, list, shown};

@@ -11,7 +11,7 @@ use crate::kernel::{
 use diesel::prelude::*;
 use domain::{
     kernel::{AccountId, ActivityId, OrganisationId, timestamp},
-    organisation::{Act, Grant, Reach, Role},
+    organisation::{Act, Grant, OrganisationRefusal, Reach, Role, Scope},
 };
 use jiff::Timestamp;
 
@@ -58,6 +58,56 @@ pub fn steward_of_activity(
 ) -> Answer<Steward> {
     let organisation: i64 = activity::table.find(about.get()).select(activity::organisation_id).first(conn)?;
     proven(conn, by, (OrganisationId(organisation), Some(about)), act, now)
+}
+
+/// The same for the node with everything below it: lists and counts over a subtree. Refused where the role ends at the node.
+pub fn steward_of_subtree(
+    conn: &mut Conn,
+    by: &Actor,
+    at: OrganisationId,
+    act: Act,
+    now: Timestamp,
+) -> Answer<(Steward, Scope)> {
+    let steward = proven(conn, by, (at, None), act, now)?;
+    let grants = grants(conn, steward.account, at)?;
+    let below = |(grant, depth): &(Grant, u32)| grant.allows(act, depth.saturating_add(1), None, now);
+    if grants.iter().any(below) || is_platform(conn, steward.account)? {
+        return Ok((steward, Scope::OwnAndBelow(at)));
+    }
+    Err(DoorRefusal::Forbidden.into())
+}
+
+/// Somebody who acts for the platform itself: reviews roots, reads the whole trail.
+#[derive(Debug, Clone)]
+pub struct PlatformSteward(AccountId);
+
+impl PlatformSteward {
+    /// Who it is.
+    pub fn account(&self) -> AccountId {
+        self.0
+    }
+}
+
+/// Reads whether the one who asks acts for the platform; for all others its desk doesn't exist.
+pub fn platform_steward(conn: &mut Conn, by: &Actor) -> Answer<PlatformSteward> {
+    let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
+    if is_platform(conn, account)? { Ok(PlatformSteward(account)) } else { Err(Failure::NotFound) }
+}
+
+/// Whether one of the roles that reach the node lets the holder give `wanted` there to `to` (ORG-09). The platform may give all.
+pub(super) fn may_hand_on(conn: &mut Conn, by: &Steward, wanted: &Grant, to: AccountId, now: Timestamp) -> Answer<()> {
+    if by.account != to && is_platform(conn, by.account)? {
+        return Ok(());
+    }
+    let grants = grants(conn, by.account, by.organisation)?;
+    let mut refusal = OrganisationRefusal::GrantTooWide { role: wanted.role.name().into() };
+    for (grant, depth) in grants {
+        match grant.hand_on(wanted, depth, (by.account, to), now) {
+            Ok(()) => return Ok(()),
+            Err(refused) => refusal = refused,
+        }
+    }
+    Err(refusal.into())
 }
 
 fn proven(

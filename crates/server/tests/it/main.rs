@@ -10,5 +10,6 @@
 mod activity;
 mod ledger;
 mod log;
+mod organisation;
 mod pages;
 mod world;

@@ -23,3 +23,6 @@ membership-own-application = This is your own application, so another steward ha
 membership-none-held = You belong to no organisation now. You can apply to one, but not sign up for activities.
     .title = No organisation yet
     .next = Apply to the one of your workplace, school or neighbourhood.
+membership-not-a-volunteer = Only volunteers belong to organisations, and this account is not one yet.
+    .title = Not a volunteer yet
+    .next = Register as a volunteer first, then apply.

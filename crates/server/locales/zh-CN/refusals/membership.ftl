@@ -23,3 +23,6 @@ membership-own-application = 这份申请是您自己的，需要由另一位管
 membership-none-held = 您现在没有归属组织，可以申请加入，但不能报名活动。
     .title = 还没有归属组织
     .next = 请申请加入您的单位、学校或社区所在的组织。
+membership-not-a-volunteer = 只有注册志愿者才能加入组织，当前账号还不是志愿者。
+    .title = 还不是志愿者
+    .next = 请先注册成为志愿者，再申请加入。

@@ -41,6 +41,7 @@ create unique index audit_seq on audit (seq);
 -- What the sequencer has still to seal.
 create index audit_unsealed on audit (id) where seq is null;
 create index audit_subject on audit (subject, at);
+create index audit_organisation on audit (organisation_id, id);
 
 -- Level -1 holds the bundles of leaves. Each place has one row, the widest.
 create table log_tile (
@@ -73,6 +74,7 @@ create table search_term (
   entity_id bigint not null,
   primary key (term, kind, entity_id)
 );
+create index search_term_entity on search_term (entity_id, kind);
 
 create table blob (
   id bigint not null primary key,
@@ -182,10 +184,21 @@ create table organisation (
   decided_by bigint,
   reason text not null,
   created_at bigint not null,
-  registered_on bigint
+  decided_at bigint,
+  registered_on bigint,
+  -- A group that asks to become a registered organisation, until the reviewer decides.
+  pending_code text,
+  pending_evidence_id bigint
 );
 create index organisation_parent on organisation (parent_id, id);
 create index organisation_region on organisation (region, id);
+create index organisation_waiting on organisation (state, reviewer_id);
+
+-- Approved belongings of the node itself; sums over organisation_path give a subtree's.
+create table organisation_total (
+  organisation_id bigint not null primary key,
+  members bigint not null check (members >= 0)
+);
 
 create table organisation_path (
   ancestor_id bigint not null,
@@ -199,12 +212,14 @@ create table membership (
   id bigint not null primary key,
   volunteer_id bigint not null,
   organisation_id bigint not null,
-  state smallint not null check (state between 1 and 5),
+  state smallint not null check (state between 1 and 6),
   live boolean,
   reason text not null,
   applied_at bigint not null,
   decided_at bigint,
-  decided_by bigint
+  decided_by bigint,
+  ended_at bigint,
+  ended_by bigint
 );
 -- `live` is true while pending or approved and null afterwards, so that a person belongs once but may come back.
 create unique index membership_once on membership (volunteer_id, organisation_id, live);
@@ -257,7 +272,7 @@ create table activity (
   published_at bigint
 );
 create index activity_starts on activity (state, starts_at, id);
-create index activity_organisation on activity (organisation_id, id);
+create index activity_organisation on activity (organisation_id, state, id);
 
 create table activity_session (
   id bigint not null primary key,

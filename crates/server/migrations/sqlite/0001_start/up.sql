@@ -41,6 +41,7 @@ create unique index audit_seq on audit (seq);
 -- What the sequencer has still to seal.
 create index audit_unsealed on audit (id) where seq is null;
 create index audit_subject on audit (subject, at);
+create index audit_organisation on audit (organisation_id, id);
 
 -- Level -1 holds the bundles of leaves. Each place has one row, the widest.
 create table log_tile (
@@ -73,6 +74,7 @@ create table search_term (
   entity_id integer not null,
   primary key (term, kind, entity_id)
 ) strict;
+create index search_term_entity on search_term (entity_id, kind);
 
 create table blob (
   id integer not null primary key,
@@ -182,10 +184,21 @@ create table organisation (
   decided_by integer,
   reason text not null,
   created_at integer not null,
-  registered_on integer
+  decided_at integer,
+  registered_on integer,
+  -- A group that asks to become a registered organisation, until the reviewer decides.
+  pending_code text,
+  pending_evidence_id integer
 ) strict;
 create index organisation_parent on organisation (parent_id, id);
 create index organisation_region on organisation (region, id);
+create index organisation_waiting on organisation (state, reviewer_id);
+
+-- Approved belongings of the node itself; sums over organisation_path give a subtree's.
+create table organisation_total (
+  organisation_id integer not null primary key,
+  members integer not null check (members >= 0)
+) strict;
 
 create table organisation_path (
   ancestor_id integer not null,
@@ -199,12 +212,14 @@ create table membership (
   id integer not null primary key,
   volunteer_id integer not null,
   organisation_id integer not null,
-  state integer not null check (state between 1 and 5),
+  state integer not null check (state between 1 and 6),
   live integer,
   reason text not null,
   applied_at integer not null,
   decided_at integer,
-  decided_by integer
+  decided_by integer,
+  ended_at integer,
+  ended_by integer
 ) strict;
 -- `live` is true while pending or approved and null afterwards, so that a person belongs once but may come back.
 create unique index membership_once on membership (volunteer_id, organisation_id, live);
@@ -257,7 +272,7 @@ create table activity (
   published_at integer
 ) strict;
 create index activity_starts on activity (state, starts_at, id);
-create index activity_organisation on activity (organisation_id, id);
+create index activity_organisation on activity (organisation_id, state, id);
 
 create table activity_session (
   id integer not null primary key,

@@ -184,7 +184,17 @@ table! {
         decided_by -> Nullable<BigInt>,
         reason -> Text,
         created_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
         registered_on -> Nullable<BigInt>,
+        pending_code -> Nullable<Text>,
+        pending_evidence_id -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    organisation_total (organisation_id) {
+        organisation_id -> BigInt,
+        members -> BigInt,
     }
 }
 
@@ -207,6 +217,8 @@ table! {
         applied_at -> BigInt,
         decided_at -> Nullable<BigInt>,
         decided_by -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        ended_by -> Nullable<BigInt>,
     }
 }
 
@@ -498,6 +510,7 @@ allow_tables_to_appear_in_same_query!(
     volunteer,
     organisation,
     organisation_path,
+    organisation_total,
     membership,
     role_grant,
     activity,

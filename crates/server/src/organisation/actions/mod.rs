@@ -1,0 +1,6 @@
+//! What people do with organisations: register them, belong to them, act for them.
+
+pub mod grants;
+pub mod membership;
+pub mod profile;
+pub mod registration;
