@@ -6,13 +6,18 @@ use crate::{
         office::Office,
         sequencer::Source,
         web::{asset_routes, drawn_routes, dress, guard, problem_routes, shelve},
+        web::{appearance_routes, asset_routes, dress, guard, problem_routes, shelve},
     },
     start::Started,
 };
-use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
+use axum::{
+    Router, body::Bytes, extract::DefaultBodyLimit, http::header::CONTENT_TYPE, middleware::from_fn_with_state,
+    routing::get,
+};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Everything that the sequencer seals.
@@ -20,6 +25,18 @@ pub const SOURCES: &[Source] = &[crate::hours::SOURCE, crate::audit::SOURCE];
 
 /// The most that a form or a JSON body may weigh; uploads set their own limit.
 const BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// What the document says before its routes.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Goodhours API",
+        description = "Ids are strings, lists are {items, next}, errors are problems by RFC 9457. Calls that create something take an \
+                       Idempotency-Key header: a repeat under the same key gets the first answer again.",
+    ),
+    servers((url = "/api/v1"))
+)]
+struct Document;
 
 /// Every route of the API with its document.
 pub fn api() -> OpenApiRouter<Office> {
@@ -37,12 +54,28 @@ fn pages() -> Router<Office> {
         .merge(drawn_routes())
         .merge(crate::activity::pages::routes())
         .merge(crate::log::pages::routes())
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(crate::activity::api::routes())
+        .merge(crate::enrolment::api::routes())
+}
+
+/// The API's document as JSON, for the file in the repository.
+pub fn document() -> serde_json::Result<String> {
+    api().split_for_parts().1.to_pretty_json()
 }
 
 /// Everything this server answers.
 pub fn router(office: Office) -> Router {
     let (api, _document) = api().split_for_parts();
     let routes = Router::new().nest("/api/v1", api).merge(pages());
+    let (api, document) = api().split_for_parts();
+    let document: Bytes = document.to_json().unwrap_or_default().into();
+    let api = api.route("/openapi.json", get(move || async { ([(CONTENT_TYPE, "application/json")], document) }));
+    let routes = Router::new()
+        .nest("/api/v1", api)
+        .merge(problem_routes())
+        .merge(appearance_routes())
+        .merge(crate::log::pages::routes());
     routes
         .fallback(|| async { crate::kernel::failure::Failure::NotFound })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

@@ -7,6 +7,7 @@ mod migrate;
 mod serve;
 
 use crate::{
+    app,
     kernel::config::{self, Settings},
     start::Trouble,
 };
@@ -23,6 +24,9 @@ enum Cli {
     Migrate(Settings),
     /// Show the clock of a simulated data folder, or step it: +2h, -30m, +1d12h
     Clock(clock::Args),
+    /// The API's document
+    #[command(hide = true)]
+    Openapi,
     /// One floor of a benchmark, as its own process
     #[command(hide = true)]
     BenchFloor(bench::FloorArgs),
@@ -48,6 +52,10 @@ fn carry_out(cli: Cli) -> Result<(), Trouble> {
         Cli::Serve(settings) => wait(serve::run(settings)),
         Cli::Migrate(settings) => migrate::run(&settings),
         Cli::Clock(args) => wait(clock::run(&args)),
+        Cli::Openapi => {
+            say(&app::document()?);
+            Ok(())
+        }
         Cli::BenchFloor(args) => bench::floor(&args),
     }
 }

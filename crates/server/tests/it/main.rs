@@ -8,6 +8,7 @@
 )]
 
 mod activity;
+mod appearance;
 mod ledger;
 mod log;
 mod organisation;

@@ -1,5 +1,6 @@
 //! The web: who visits, how failures look, how pages are dressed, which headers every answer carries.
 
+mod appearance;
 mod assets;
 mod cache;
 mod chrome;
@@ -11,6 +12,7 @@ mod guard;
 mod problem;
 mod visit;
 
+pub use appearance::routes as appearance_routes;
 pub use assets::routes as asset_routes;
 pub use cache::{Cached, PageCache, shelve};
 pub use chrome::{Chrome, Section};

@@ -1,0 +1,46 @@
+//! Stories of how pages look, and of what programs are told about the API.
+
+use crate::story;
+use axum::{body::Body, http::Request};
+use tower::ServiceExt;
+
+async fn wish(world: &crate::world::World, form: &str) -> axum::response::Response {
+    let request = Request::post("/appearance")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(form.to_owned()))
+        .unwrap();
+    world.router.clone().oneshot(request).await.unwrap()
+}
+
+fn cookies(response: &axum::response::Response) -> Vec<String> {
+    let values = response.headers().get_all("set-cookie").into_iter();
+    values.map(|value| value.to_str().unwrap().split(';').next().unwrap().to_owned()).collect()
+}
+
+// rules: ENT-04, ENT-01
+story!(a_visitor_chooses_how_pages_look_and_comes_back, world, {
+    let chosen = wish(&world, "next=%2Factivities%3Fregion%3D440000&elder=1").await;
+    assert_eq!(
+        (chosen.status().as_u16(), &chosen.headers()["location"]),
+        (303, &"/activities?region=440000".parse().unwrap())
+    );
+    assert_eq!(cookies(&chosen), ["elder=1"]);
+    assert_eq!(cookies(&wish(&world, "next=%2F&theme=dark&locale=en").await), ["theme=dark", "locale=en"]);
+
+    let foreign = wish(&world, "next=%2F%2Fevil.example&theme=purple%3B&elder=2").await;
+    assert_eq!((foreign.status().as_u16(), &foreign.headers()["location"]), (303, &"/".parse().unwrap()));
+    assert!(cookies(&foreign).is_empty());
+});
+
+// rules: API-01
+story!(the_api_describes_itself, world, {
+    let request = Request::get("/api/v1/openapi.json").body(Body::empty()).unwrap();
+    let answer = world.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(answer.status().as_u16(), 200);
+    let bytes = axum::body::to_bytes(answer.into_body(), 8 << 20).await.unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(document["servers"][0]["url"], "/api/v1");
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{}", document["openapi"]);
+    assert!(document["paths"]["/activities"]["get"]["responses"]["422"].is_object());
+});
