@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_file_has_at_most_four_hundred_lines_and_says_what_it_is() {
-        let lines = |count| format!("//! A sample.\n{}", "// line\n".repeat(count - 1));
+        let lines = |count: usize| format!("//! A sample.\n{}", "// line\n".repeat(count - 1));
         assert_eq!(check(&[sample("a.rs", &lines(401))]).len(), 1);
         assert_eq!(check(&[sample("a.rs", "// line\n")])[0].line, 1);
         assert_eq!(check(&[sample("a.rs", &lines(400))]), []);
