@@ -5,8 +5,7 @@ use crate::{
         failure::Answer,
         office::Office,
         sequencer::Source,
-        web::{asset_routes, drawn_routes, dress, guard, problem_routes, shelve},
-        web::{appearance_routes, asset_routes, dress, guard, problem_routes, shelve},
+        web::{self, dress, guard, shelve},
     },
     start::Started,
 };
@@ -40,7 +39,7 @@ struct Document;
 
 /// Every route of the API with its document.
 pub fn api() -> OpenApiRouter<Office> {
-    OpenApiRouter::new()
+    OpenApiRouter::with_openapi(Document::openapi())
         .merge(crate::activity::api::routes())
         .merge(crate::enrolment::api::routes())
         .merge(crate::organisation::api::routes())
@@ -50,13 +49,11 @@ pub fn api() -> OpenApiRouter<Office> {
 /// Every page.
 fn pages() -> Router<Office> {
     Router::new()
-        .merge(problem_routes())
-        .merge(drawn_routes())
+        .merge(web::appearance_routes())
+        .merge(web::drawn_routes())
+        .merge(web::problem_routes())
         .merge(crate::activity::pages::routes())
         .merge(crate::log::pages::routes())
-    OpenApiRouter::with_openapi(Document::openapi())
-        .merge(crate::activity::api::routes())
-        .merge(crate::enrolment::api::routes())
 }
 
 /// The API's document as JSON, for the file in the repository.
@@ -66,16 +63,10 @@ pub fn document() -> serde_json::Result<String> {
 
 /// Everything this server answers.
 pub fn router(office: Office) -> Router {
-    let (api, _document) = api().split_for_parts();
-    let routes = Router::new().nest("/api/v1", api).merge(pages());
     let (api, document) = api().split_for_parts();
     let document: Bytes = document.to_json().unwrap_or_default().into();
     let api = api.route("/openapi.json", get(move || async { ([(CONTENT_TYPE, "application/json")], document) }));
-    let routes = Router::new()
-        .nest("/api/v1", api)
-        .merge(problem_routes())
-        .merge(appearance_routes())
-        .merge(crate::log::pages::routes());
+    let routes = Router::new().nest("/api/v1", api).merge(pages());
     routes
         .fallback(|| async { crate::kernel::failure::Failure::NotFound })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
@@ -84,7 +75,7 @@ pub fn router(office: Office) -> Router {
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(from_fn_with_state(office.clone(), dress))
         .layer(from_fn_with_state(office.clone(), shelve))
-        .merge(asset_routes())
+        .merge(web::asset_routes())
         .with_state(office)
 }
 
