@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod app;
 pub mod audit;
+pub mod check;
 pub mod cli;
 pub mod demo;
 pub mod enrolment;

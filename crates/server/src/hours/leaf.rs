@@ -1,8 +1,9 @@
 //! What the public log holds of an entry: a salted commitment to its content and nothing else (LOG-01, LOG-03).
 //!
-//! `leaf = 0x01 | HMAC-SHA-256(salt, "goodhours/record/v1\0" | record)`, where `record` is deterministic CBOR (RFC 8949 section 4.2:
-//! a map with rising integer keys). Volunteer and recorder stand in it as digests under the same salt, so two records of a person
-//! can't be linked. Who is given salt and record can make the leaf again; who isn't learns nothing.
+//! `leaf = 0x01 | HMAC-SHA-256(salt, "goodhours/record/v1\0" | record) | mark`, where `record` is deterministic CBOR (RFC 8949
+//! section 4.2: a map with rising integer keys). Volunteer, recorder, reason and evidence stand in it as digests under the same
+//! salt, so two records of a person can't be linked. Who is given salt and record can make the leaf again; who isn't learns
+//! nothing. `mark` is the first four bytes of the evidence's digest: it lets `check` tell an altered scan from an altered entry.
 
 use crate::kernel::{
     db::{Conn, schema::entry},
@@ -20,6 +21,7 @@ use tlog::{
 
 /// The first byte of a record's leaf.
 pub const LEAF_TYPE: u8 = 1;
+const MARK_BYTES: usize = 4;
 const RECORD: &[u8] = b"goodhours/record/v1\0";
 
 /// One entry as it is stored; instants in microseconds, days since 1970.
@@ -46,7 +48,7 @@ pub struct Recorded {
 }
 
 /// The columns of [`Recorded`], in its order.
-type Columns = (
+pub type Columns = (
     entry::id,
     entry::volunteer_id,
     entry::organisation_id,
@@ -68,7 +70,7 @@ type Columns = (
 );
 
 /// What to select for a [`Recorded`].
-pub(crate) const COLUMNS: Columns = (
+pub const COLUMNS: Columns = (
     entry::id,
     entry::volunteer_id,
     entry::organisation_id,
@@ -94,6 +96,12 @@ pub fn recorded(conn: &mut Conn, id: EntryId) -> Answer<Recorded> {
     Ok(entry::table.find(id.get()).select(COLUMNS).first(conn)?)
 }
 
+/// What the reader of an entry's proof needs besides the proof.
+pub fn opening(conn: &mut Conn, entry: &Recorded) -> Answer<Vec<u8>> {
+    let facts = super::evidence::behind(conn, std::slice::from_ref(entry))?;
+    entry.opening(&super::evidence::text(&facts.into_values().flatten().collect::<Vec<_>>())?)
+}
+
 impl Recorded {
     /// The minutes with their sign: a reversal takes back.
     pub fn signed(&self) -> i64 {
@@ -105,8 +113,8 @@ impl Recorded {
         self.reverses_class.unwrap_or(self.class)
     }
 
-    /// The content that the leaf commits to.
-    pub fn record(&self) -> Answer<Vec<u8>> {
+    /// The content that the leaf commits to; `evidence` is the text of the facts behind it.
+    pub fn record(&self, evidence: &[u8]) -> Answer<Vec<u8>> {
         let optional = |id: Option<i64>| id.map_or(Value::Null, Value::from);
         let digest = |label: &str, content: &[u8]| Value::from(self.digest(&[label.as_bytes(), b"\0", content]));
         let fields = [
@@ -127,21 +135,22 @@ impl Recorded {
             Value::from(self.recorded_at),
             digest("recorder", &self.recorded_by.to_be_bytes()),
             digest("reason", self.reason.as_bytes()),
+            digest("evidence", evidence),
         ];
         let map = (0..).zip(fields).map(|(key, field): (i64, Value)| (Value::from(key), field)).collect();
         encoded(&Value::Map(map))
     }
 
     /// The leaf of this entry.
-    pub fn leaf(&self) -> Answer<Vec<u8>> {
-        Ok(leaf(&self.salt, &self.record()?))
+    pub fn leaf(&self, evidence: &[u8]) -> Answer<Vec<u8>> {
+        leaf(&self.salt, &self.record(evidence)?)
     }
 
     /// What the reader of a proof needs to make the leaf again: salt and record.
-    pub fn opening(&self) -> Answer<Vec<u8>> {
+    pub fn opening(&self, evidence: &[u8]) -> Answer<Vec<u8>> {
         encoded(&Value::Map(vec![
             (Value::from(0), Value::from(self.salt.clone())),
-            (Value::from(1), Value::from(self.record()?)),
+            (Value::from(1), Value::from(self.record(evidence)?)),
         ]))
     }
 
@@ -150,8 +159,23 @@ impl Recorded {
     }
 }
 
-fn leaf(salt: &[u8], record: &[u8]) -> Vec<u8> {
-    [vec![LEAF_TYPE], mac(salt, &[RECORD, record])].concat()
+/// The leaf is made of salt and record alone: the mark is read from the record's last field.
+fn leaf(salt: &[u8], record: &[u8]) -> Answer<Vec<u8>> {
+    let mark = mark_of(record).ok_or_else(|| Failure::broken("a record without evidence"))?;
+    Ok([vec![LEAF_TYPE], mac(salt, &[RECORD, record]), mark].concat())
+}
+
+fn mark_of(record: &[u8]) -> Option<Vec<u8>> {
+    let Ok(Value::Map(fields)) = ciborium::from_reader(record) else { return None };
+    match fields.last() {
+        Some((_, Value::Bytes(evidence))) => evidence.get(..MARK_BYTES).map(<[u8]>::to_vec),
+        _ => None,
+    }
+}
+
+/// The mark of a leaf.
+pub fn mark(leaf: &[u8]) -> Option<&[u8]> {
+    leaf.len().checked_sub(MARK_BYTES).and_then(|start| leaf.get(start..))
 }
 
 fn mac(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
@@ -161,7 +185,7 @@ fn mac(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-fn encoded(value: &Value) -> Answer<Vec<u8>> {
+pub(super) fn encoded(value: &Value) -> Answer<Vec<u8>> {
     let mut bytes = Vec::new();
     ciborium::into_writer(value, &mut bytes).map_err(Failure::fault)?;
     Ok(bytes)
@@ -172,7 +196,8 @@ fn encoded(value: &Value) -> Answer<Vec<u8>> {
 pub fn verify_proof(text: &str, origin: &str, key: &VerifierKey) -> Result<Option<Vec<u8>>, Refused> {
     let proof = ProofText::parse(text).map_err(Refused::Checkpoint)?;
     let Some((salt, record)) = proof.extra.as_deref().and_then(opened) else { return Ok(None) };
-    proof.verify(&leaf(&salt, &record), origin, key, &[])?;
+    let Ok(leaf) = leaf(&salt, &record) else { return Ok(None) };
+    proof.verify(&leaf, origin, key, &[])?;
     Ok(Some(record))
 }
 
@@ -215,7 +240,7 @@ mod tests {
     #[test]
     fn every_field_of_an_entry_changes_its_leaf_and_none_can_be_read_from_it() {
         // given
-        let leaf = entry().leaf().unwrap();
+        let leaf = entry().leaf(b"facts").unwrap();
         let changed: [fn(&mut Recorded); 17] = [
             |e| e.id = 8,
             |e| e.volunteer = 4,
@@ -239,10 +264,14 @@ mod tests {
         for change in changed {
             let mut other = entry();
             change(&mut other);
-            assert_ne!(other.leaf().unwrap(), leaf, "{other:?}");
+            assert_ne!(other.leaf(b"facts").unwrap(), leaf, "{other:?}");
         }
-        assert_eq!((leaf.len(), leaf[0]), (33, LEAF_TYPE));
-        assert_eq!(Recorded { seq: Some(1), ..entry() }.leaf().unwrap(), leaf);
+        assert_eq!((leaf.len(), leaf[0]), (37, LEAF_TYPE));
+        assert_eq!(Recorded { seq: Some(1), ..entry() }.leaf(b"facts").unwrap(), leaf);
+        let other = entry().leaf(b"other facts").unwrap();
+        assert_ne!((mark(&other), &other[..33]), (mark(&leaf), &leaf[..33]));
+        let reworded = Recorded { reason: "x".into(), ..entry() }.leaf(b"facts").unwrap();
+        assert_eq!(mark(&reworded), mark(&leaf));
     }
 
     // rules: LOG-03

@@ -3,11 +3,14 @@
 //! An entry is inserted with a row in `unsealed`; the sequencer gives it its `seq`, its leaf and its part of every counter. A
 //! person's total is what was folded plus what wasn't yet, so it is right at once.
 
+mod evidence;
 mod fold;
 mod leaf;
 mod seal;
 mod totals;
 
-pub use leaf::{LEAF_TYPE, Recorded, recorded, verify_proof};
+pub use evidence::{Fact as Evidence, behind, text as evidence_text};
+pub use fold::{PLATFORM, month};
+pub use leaf::{COLUMNS, LEAF_TYPE, Recorded, mark, opening, recorded, verify_proof};
 pub use seal::SOURCE;
 pub use totals::{of_activity, totals_of};

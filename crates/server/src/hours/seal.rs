@@ -1,7 +1,7 @@
 //! The sequencer's work on the ledger: numbers, leaves, and what follows from them.
 
 use super::{
-    fold,
+    evidence, fold,
     leaf::{COLUMNS, Recorded},
 };
 use crate::kernel::{
@@ -30,7 +30,7 @@ fn take(cx: &mut Cx, _keys: &LogKeys, next_seq: i64) -> Answer<Vec<Vec<u8>>> {
     if fresh.is_empty() {
         return Ok(Vec::new());
     }
-    let leaves = fresh.iter().map(Recorded::leaf).collect::<Answer<_>>()?;
+    let leaves = leaves(cx.conn, &fresh)?;
     number(cx.conn, &fresh, next_seq)?;
     fold::cells(cx.conn, &fresh)?;
     let (counting, later): (Vec<Recorded>, Vec<Recorded>) =
@@ -41,6 +41,14 @@ fn take(cx: &mut Cx, _keys: &LogKeys, next_seq: i64) -> Answer<Vec<Vec<u8>>> {
     }
     fold::totals(cx.conn, &counting)?;
     Ok(leaves)
+}
+
+/// The leaves of entries, in their order.
+pub fn leaves(conn: &mut Conn, entries: &[Recorded]) -> Answer<Vec<Vec<u8>>> {
+    let facts = evidence::behind(conn, entries)?;
+    let none = Vec::new();
+    let leaf = |entry: &Recorded| entry.leaf(&evidence::text(facts.get(&entry.id).unwrap_or(&none))?);
+    entries.iter().map(leaf).collect()
 }
 
 fn waiting(conn: &mut Conn) -> Answer<Vec<Recorded>> {

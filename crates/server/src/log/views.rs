@@ -67,6 +67,6 @@ pub fn own(conn: &mut Conn, volunteer: VolunteerId, wanted: Option<EntryId>) -> 
 pub fn proof(conn: &mut Conn, volunteer: VolunteerId, id: EntryId) -> Answer<String> {
     let recorded = crate::hours::recorded(conn, id)?;
     let seq = recorded.seq.filter(|_| recorded.volunteer == volunteer.get()).ok_or(Failure::NotFound)?;
-    let opening = recorded.opening()?;
+    let opening = crate::hours::opening(conn, &recorded)?;
     log::proof(conn, Log::Hours, seq, Some(opening))
 }

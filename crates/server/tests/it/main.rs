@@ -9,6 +9,7 @@
 
 mod activity;
 mod appearance;
+mod check;
 mod ledger;
 mod log;
 mod organisation;
