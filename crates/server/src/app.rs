@@ -42,6 +42,7 @@ pub fn api() -> OpenApiRouter<Office> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(crate::activity::api::routes())
         .merge(crate::enrolment::api::routes())
+        .merge(crate::file::api::routes())
         .merge(crate::organisation::api::routes())
         .merge(crate::region::api::routes())
 }

@@ -8,6 +8,7 @@ pub mod check;
 pub mod cli;
 pub mod demo;
 pub mod enrolment;
+pub mod file;
 pub mod hours;
 pub mod kernel;
 pub mod log;

@@ -10,6 +10,7 @@
 mod activity;
 mod appearance;
 mod check;
+mod file;
 mod ledger;
 mod log;
 mod organisation;

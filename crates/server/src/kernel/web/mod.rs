@@ -10,6 +10,7 @@ mod face;
 mod form;
 mod guard;
 mod problem;
+mod upload;
 mod visit;
 
 pub use appearance::routes as appearance_routes;
@@ -22,6 +23,7 @@ pub use face::{dress, encode};
 pub use form::{Body, Form, Key};
 pub use guard::guard;
 pub use problem::{Problem, problem_routes};
+pub use upload::{Upload, upload_limit};
 pub use visit::{Theme, Visit};
 
 use askama::Template;

@@ -1,10 +1,9 @@
 //! Registering organisations, and deciding about registrations.
 
 use crate::{
-    audit,
+    audit, file,
     kernel::{
         cx::{Cx, Key},
-        db::schema::blob,
         failure::{Answer, DoorRefusal, Failure},
         search::{self, Found},
     },
@@ -15,7 +14,6 @@ use crate::{
     },
     region,
 };
-use diesel::prelude::*;
 use domain::{
     kernel::{AccountId, BlobId, OrganisationId, clean, day_number, local_date},
     organisation::{
@@ -128,8 +126,7 @@ fn branch_of(cx: &mut Cx, parent: Option<OrganisationId>, root: Option<Root>) ->
 /// A paper counts only when the same person handed it in.
 pub(super) fn own_paper(cx: &mut Cx, by: AccountId, paper: Option<BlobId>) -> Answer<Option<BlobId>> {
     let Some(paper) = paper else { return Ok(None) };
-    let own = blob::table.find(paper.get()).filter(blob::owner_account_id.eq(by.get()));
-    let known: bool = diesel::select(diesel::dsl::exists(own)).get_result(cx.conn)?;
+    let known = file::is_of(cx.conn, paper, by)?;
     Ok(known.then_some(paper))
 }
 

@@ -1,0 +1,53 @@
+//! Keeping and giving out files: decoding and disks are slow, so both happen outside of any transaction.
+
+use super::store::{self, Kept};
+use crate::kernel::{
+    blobs::{Blob, BlobAddress, BlobFailure, BlobKind, Media},
+    failure::{Answer, Failure},
+    office::{Ask, Office},
+};
+use axum::{
+    body::Bytes,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use domain::kernel::BlobId;
+use std::sync::Arc;
+use tokio::task::spawn_blocking;
+
+/// Makes a file anew, keeps it, and writes down who brought it. The one who asks must be logged in.
+pub async fn keep(office: &Office, ask: Ask, kind: BlobKind, sent: Bytes) -> Answer<BlobId> {
+    let bytes = i64::try_from(sent.len()).unwrap_or(i64::MAX);
+    let desk = office.clone();
+    let (address, media) = spawn_blocking(move || {
+        let address = desk.means.blobs.put(kind, &sent)?;
+        let media = desk.means.blobs.get(address)?.map_or(Media::Jpeg, |blob| blob.media);
+        Ok((address, media))
+    })
+    .await
+    .map_err(Failure::fault)?
+    .map_err(failed)?;
+    let kept = Kept { kind, address, media_type: media.mime(), bytes };
+    office.record(ask, Arc::new(kept), |cx, kept| store::insert(cx, kept)).await
+}
+
+/// A file as an answer. Papers are downloaded, pictures shown; neither can run anything.
+pub async fn serve(office: &Office, address: BlobAddress) -> Answer<Response> {
+    let desk = office.clone();
+    let blob = spawn_blocking(move || desk.means.blobs.get(address)).await.map_err(Failure::fault)?.map_err(failed)?;
+    let Blob { media, bytes } = blob.ok_or(Failure::NotFound)?;
+    let disposition = if media == Media::Pdf { "attachment; filename=\"evidence.pdf\"" } else { "inline" };
+    let headers = [
+        (header::CONTENT_TYPE, media.mime()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+fn failed(failure: BlobFailure) -> Failure {
+    match failure {
+        BlobFailure::Refused(refusal) => ("file", refusal).into(),
+        other => Failure::fault(other),
+    }
+}

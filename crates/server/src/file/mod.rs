@@ -1,0 +1,9 @@
+//! Files that people hand in: evidence and photographs. The bytes lie encrypted under a keyed address (`kernel::blobs`); here is who
+//! brought them, and how they are given out. Whether somebody may see one is decided by the slice that the file belongs to.
+
+pub mod api;
+mod flow;
+mod store;
+
+pub use flow::{keep, serve};
+pub use store::{Stored, is_of, stored};
