@@ -54,6 +54,7 @@ fn pages() -> Router<Office> {
         .merge(web::drawn_routes())
         .merge(web::problem_routes())
         .merge(crate::activity::pages::routes())
+        .merge(crate::enrolment::pages::routes())
         .merge(crate::log::pages::routes())
 }
 

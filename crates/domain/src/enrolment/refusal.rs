@@ -39,5 +39,11 @@ crate::refusals! {
         ReasonMissing => "enrolment.reason-missing", "ENR-06", Invalid;
         /// Only members can be invited.
         NotAMember => "enrolment.not-a-member", "ENR-04", Conflict;
+        /// Signing up without saying for which position.
+        NoPosition => "enrolment.no-position", "ENR-01", Invalid;
+        /// The stated risks were not acknowledged.
+        RisksUnread => "enrolment.risks-unread", "ACT-10", Invalid;
+        /// A decision about nobody.
+        NobodyPicked => "enrolment.nobody-picked", "ENR-01", Invalid;
     }
 }

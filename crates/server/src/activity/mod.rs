@@ -11,4 +11,4 @@ mod views;
 
 pub use actions::{Cancel, Propose, Review, cancel, propose, review};
 pub use store::{Core, core};
-pub use views::{Card, PositionLine, Query, SessionLine, Shown, list, shown};
+pub use views::{Card, PositionLine, Query, SessionLine, Shown, list, shown, whole};

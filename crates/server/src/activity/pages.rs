@@ -1,10 +1,14 @@
 //! Activities for people: the public list with search and filters, and one activity in full.
 
 use super::views::{self, Card, PositionLine, Query, SessionLine, Shown, When};
-use crate::kernel::{
-    failure::{Answer, DoorRefusal},
-    office::Office,
-    web::{Cached, Chrome, Section, Visit, encode, page},
+use crate::{
+    enrolment,
+    kernel::{
+        db::Conn,
+        failure::{Answer, DoorRefusal},
+        office::Office,
+        web::{Cached, Chrome, Section, Visit, encode, page},
+    },
 };
 use askama::Template;
 use axum::{
@@ -15,6 +19,7 @@ use axum::{
 };
 use domain::{
     activity::Category,
+    enrolment::State,
     kernel::{ActivityId, Minutes, local_date},
 };
 use serde::Deserialize;
@@ -134,11 +139,17 @@ struct DetailPage {
     paragraphs: Vec<String>,
     /// Where the place is on a map of the world.
     map: String,
+    /// The viewer's own enrolment, by the name of its state.
+    standing: Option<&'static str>,
 }
 
 async fn show(visit: Visit, Path(id): Path<ActivityId>) -> Answer<Response> {
-    let now = visit.now;
-    let a = visit.office.view(move |conn| views::shown(conn, id, now)).await?;
+    let (now, who) = (visit.now, visit.viewer.as_ref().and_then(|viewer| viewer.volunteer));
+    let look = move |conn: &mut Conn| {
+        let standing = who.map(|who| enrolment::standing(conn, id, who)).transpose()?.flatten();
+        Ok((views::shown(conn, id, now)?, standing.map(State::name)))
+    };
+    let (a, standing) = visit.office.view(look).await?;
     let map = format!(
         "https://uri.amap.com/marker?position={},{}&coordinate=wgs84&name={}",
         a.longitude,
@@ -146,7 +157,7 @@ async fn show(visit: Visit, Path(id): Path<ActivityId>) -> Answer<Response> {
         encode(&a.card.address)
     );
     let paragraphs = lines(&a.description);
-    let page = page(&DetailPage { c: visit.chrome(Section::Activities), a, paragraphs, map })?;
+    let page = page(&DetailPage { c: visit.chrome(Section::Activities), a, paragraphs, map, standing })?;
     Ok((axum::Extension(Cached(1)), page).into_response())
 }
 
@@ -155,9 +166,21 @@ fn lines(text: &str) -> Vec<String> {
 }
 
 impl DetailPage {
+    /// The local day and the times of a session.
+    fn session(&self, session: &SessionLine) -> String {
+        let day = self.c.day(local_date(session.starts_at));
+        format!("{day} {}", self.c.span(session.starts_at, session.ends_at))
+    }
+
+    /// How long the break of a session is.
+    fn pause(&self, session: &SessionLine) -> String {
+        self.c.with("activity-break", "length", Minutes(session.break_minutes))
+    }
+}
+
+impl Shown {
     /// Who a position is for, in one line.
-    fn wanted(&self, position: &PositionLine) -> String {
-        let c = &self.c;
+    pub fn wanted(&self, c: &Chrome, position: &PositionLine) -> String {
         let age = match (position.age_min, position.age_max) {
             (Some(min), Some(max)) => Some(c.with2("activity-age-between", "min", min, "max", max)),
             (Some(min), None) => Some(c.with("activity-age-from", "age", min)),
@@ -169,15 +192,9 @@ impl DetailPage {
         if wanted.is_empty() { c.t("activity-position-anyone") } else { wanted.join(&c.t("format-list-mark")) }
     }
 
-    /// The local day and the times of a session.
-    fn session(&self, session: &SessionLine) -> String {
-        let day = self.c.day(local_date(session.starts_at));
-        format!("{day} {}", self.c.span(session.starts_at, session.ends_at))
-    }
-
-    /// How long the break of a session is.
-    fn pause(&self, session: &SessionLine) -> String {
-        self.c.with("activity-break", "length", Minutes(session.break_minutes))
+    /// Whether presence is kept on site, so that codes, scanner and board make sense.
+    pub fn is_on_site(&self) -> bool {
+        matches!(self.card.state, "published" | "finished") && !self.methods.is_empty()
     }
 }
 

@@ -176,6 +176,8 @@ pub struct Shown {
     pub longitude: f64,
     pub radius_metres: u32,
     pub own_members_only: bool,
+    /// Whether one can wait for a place once all are taken.
+    pub waiting_list: bool,
     #[schema(value_type = String)]
     pub opens_at: Timestamp,
     #[schema(value_type = String)]
@@ -263,6 +265,7 @@ pub fn whole(conn: &mut Conn, core: &store::Core, now: Timestamp) -> Answer<Show
         longitude: proposal.place.longitude,
         radius_metres: proposal.place.radius_metres,
         own_members_only: opening.is_some_and(|opening| opening.own_members_only),
+        waiting_list: opening.is_some_and(|opening| opening.waiting_list),
         opens_at,
         closes_at,
         sessions,

@@ -5,6 +5,7 @@
 
 mod actions;
 pub mod api;
+pub mod pages;
 mod settle;
 mod store;
 mod views;
@@ -12,4 +13,4 @@ mod views;
 pub use actions::{Invite, SignUpFor, Withdraw, invite, sign_up, volunteer_of, withdraw};
 pub use settle::{Accept, Answered, Turn, TurnDown, accept, turn_down};
 pub use store::{Enrolment, enrol_walk_in};
-pub use views::{Mine, Row, mine, of_activity};
+pub use views::{Mine, Row, mine, of_activity, standing};

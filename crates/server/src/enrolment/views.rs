@@ -150,3 +150,18 @@ pub fn of_activity(conn: &mut Conn, _by: &Steward, id: ActivityId) -> Answer<Vec
     };
     Ok(rows.into_iter().map(row).collect())
 }
+
+/// Where a volunteer stands with an activity, if they ever asked.
+pub fn standing(conn: &mut Conn, activity: ActivityId, who: VolunteerId) -> Answer<Option<State>> {
+    let known = super::store::of(conn, activity, who)?;
+    Ok(known.map(|known| known.state).filter(|state| state.holds_a_place() || matches!(state, State::Waiting)))
+}
+
+/// The volunteers of these numbers; a number that nobody has is left out.
+pub fn by_numbers(conn: &mut Conn, numbers: &[String]) -> Answer<Vec<(String, VolunteerId)>> {
+    let known: Vec<(String, i64)> = volunteer::table
+        .filter(volunteer::number.eq_any(numbers.to_vec()))
+        .select((volunteer::number, volunteer::id))
+        .load(conn)?;
+    Ok(known.into_iter().map(|(number, id)| (number, VolunteerId(id))).collect())
+}

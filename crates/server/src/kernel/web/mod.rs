@@ -11,6 +11,7 @@ mod form;
 mod guard;
 mod problem;
 mod upload;
+mod trouble;
 mod visit;
 
 pub use appearance::routes as appearance_routes;
@@ -24,6 +25,7 @@ pub use form::{Body, Form, Key};
 pub use guard::guard;
 pub use problem::{Problem, problem_routes};
 pub use upload::{Upload, upload_limit};
+pub use trouble::{Told, Trouble};
 pub use visit::{Theme, Visit};
 
 use askama::Template;

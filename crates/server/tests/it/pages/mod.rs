@@ -1,6 +1,7 @@
 //! Stories of people with a browser and no JavaScript: what pages show, what their forms do, and what a refused form keeps.
 
 mod activity;
+mod enrolment;
 
 use crate::world::Reply;
 
