@@ -40,9 +40,11 @@ struct Document;
 /// Every route of the API with its document.
 pub fn api() -> OpenApiRouter<Office> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(crate::account::api::routes())
         .merge(crate::activity::api::routes())
         .merge(crate::enrolment::api::routes())
         .merge(crate::file::api::routes())
+        .merge(crate::notice::api::routes())
         .merge(crate::organisation::api::routes())
         .merge(crate::region::api::routes())
 }
@@ -53,6 +55,7 @@ fn pages() -> Router<Office> {
         .merge(web::appearance_routes())
         .merge(web::drawn_routes())
         .merge(web::problem_routes())
+        .merge(crate::account::human_routes())
         .merge(crate::activity::pages::routes())
         .merge(crate::enrolment::pages::routes())
         .merge(crate::log::pages::routes())
@@ -88,4 +91,6 @@ pub fn jobs(started: &Started, work: &mut JoinSet<Answer<()>>) {
         sequencer.run().await;
         Ok(())
     });
+    work.spawn(crate::notice::run(started.office.clone()));
+    work.spawn(crate::volunteer::run(started.office.clone()));
 }

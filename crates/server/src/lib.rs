@@ -1,6 +1,7 @@
 //! The office of Goodhours: everything that talks to the world. One folder per concept, with the same name as its rules in the
 //! domain crate. See ARCHITECTURE.md for the map.
 
+pub mod account;
 pub mod activity;
 pub mod app;
 pub mod audit;
@@ -18,3 +19,4 @@ pub mod organisation;
 pub mod region;
 pub mod serve;
 pub mod start;
+pub mod volunteer;

@@ -1,12 +1,15 @@
 //! What the slices need besides the kernel's engine: settings, keys, hashers, files, kept pages.
 
-use crate::kernel::{
-    blobs::Blobs,
-    config::{Network, client_address},
-    crypto::Keys,
-    hashers::{HashParams, Hashers},
-    web::PageCache,
-    words::Locale,
+use crate::{
+    kernel::{
+        blobs::Blobs,
+        config::{Network, client_address},
+        crypto::Keys,
+        hashers::{HashParams, Hashers},
+        web::PageCache,
+        words::Locale,
+    },
+    notice::Mailer,
 };
 use axum::http::HeaderMap;
 use std::{error::Error, net::IpAddr, path::Path};
@@ -18,6 +21,8 @@ pub struct Means {
     pub keys: Keys,
     pub hashers: Hashers,
     pub blobs: Blobs,
+    /// Sends mails; without one they go to the outbox.
+    pub mailer: Option<Mailer>,
 }
 
 /// What the web needs to know of the deployment.
@@ -51,7 +56,7 @@ impl Means {
         let keys = Keys::load_or_create(keys)?;
         let hashers = Hashers::new(hashing, keys.password_pepper())?;
         let blobs = Blobs::open(blobs, &keys)?;
-        Ok(Means { settings, pages: PageCache::default(), keys, hashers, blobs })
+        Ok(Means { settings, pages: PageCache::default(), keys, hashers, blobs, mailer: None })
     }
 
     /// Means of a small deployment on loopback, for stories: hashes cost next to nothing.

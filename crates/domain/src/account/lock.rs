@@ -11,6 +11,8 @@ crate::refusals! {
         Locked { wait_seconds: u32 } => "login.locked", "ACC-09", TooMany;
         /// Name and password don't belong together, or there is no such name.
         Wrong => "login.wrong", "ACC-09", Unauthenticated;
+        /// A proven phone that no open account has: its holder may register.
+        NoAccount => "login.no-account", "REG-12", Conflict;
     }
 }
 

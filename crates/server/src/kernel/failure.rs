@@ -159,6 +159,16 @@ macro_rules! refusals_of {
 refusals_of! {
     DoorRefusal,
     crate::kernel::blobs::BlobRefusal,
+    domain::account::AgreementRefusal,
+    domain::account::EmailRefusal,
+    domain::account::HumanCheckRefusal,
+    domain::account::LockRefusal,
+    domain::account::PasswordRefusal,
+    domain::account::PhoneRefusal,
+    domain::account::RegistrationRefusal,
+    domain::account::SessionRefusal,
+    domain::account::SmsRefusal,
+    domain::account::UserNameRefusal,
     domain::activity::ActivityRefusal,
     domain::attendance::AttendanceRefusal,
     domain::enrolment::EnrolmentRefusal,
@@ -170,6 +180,11 @@ refusals_of! {
     domain::organisation::RegistrationRefusal,
     domain::organisation::TreeRefusal,
     domain::region::RegionRefusal,
+    domain::volunteer::AgeRefusal,
+    domain::volunteer::CheckRefusal,
+    domain::volunteer::DocumentRefusal,
+    domain::volunteer::NameRefusal,
+    domain::volunteer::RealNameRefusal,
 }
 
 /// A refusal of one form field; the page shows it beside the field.

@@ -1,8 +1,18 @@
 //! Messages to people: queued in the transaction of the change that causes them, sent afterwards by the messenger.
 
-use crate::kernel::{cx::Cx, db::schema::message, failure::Answer};
+pub mod api;
+mod jobs;
+mod mail;
+mod store;
+mod text;
+
+pub use jobs::{deliver, run};
+pub use mail::Mailer;
+pub use text::sentence;
+
+use crate::kernel::{cx::Cx, db::schema::message, failure::Answer, words::Locale};
 use diesel::prelude::*;
-use domain::kernel::AccountId;
+use domain::{account::Phone, kernel::AccountId};
 use serde::Serialize;
 
 /// Where a message goes.
@@ -11,6 +21,17 @@ pub enum Channel {
     InSite = 1,
     Sms = 2,
     Mail = 3,
+}
+
+impl Channel {
+    /// The number as it is stored.
+    pub const fn number(self) -> i16 {
+        match self {
+            Channel::InSite => 1,
+            Channel::Sms => 2,
+            Channel::Mail => 3,
+        }
+    }
 }
 
 /// The states of a message.
@@ -29,19 +50,38 @@ pub mod state {
 
 /// Queues one message; its words are the locale's `notice-<kind>` with these facts.
 pub fn tell(cx: &mut Cx, to: AccountId, channel: Channel, kind: &'static str, facts: &impl Serialize) -> Answer<()> {
-    let number = match channel {
-        Channel::InSite => 1,
-        Channel::Sms => 2,
-        Channel::Mail => 3,
-    };
     let state = if channel == Channel::InSite { state::SENT } else { state::QUEUED };
     let row = (
         message::id.eq(cx.id()),
         message::account_id.eq(to.get()),
-        message::channel.eq(number),
+        message::channel.eq(channel.number()),
         message::kind.eq(kind),
         message::facts.eq(serde_json::to_string(facts)?),
         message::state.eq(state),
+        message::tries.eq(0),
+        message::due_at.eq(cx.at()),
+        message::created_at.eq(cx.at()),
+    );
+    diesel::insert_into(message::table).values(row).execute(cx.conn)?;
+    cx.effects.wake = true;
+    Ok(())
+}
+
+/// Queues an SMS to a phone whose holder may have no account; its facts are secret, so they lie sealed and are wiped when sent.
+pub fn send_secret(cx: &mut Cx, to: &Phone, locale: Locale, kind: &'static str, facts: &impl Serialize) -> Answer<()> {
+    let id = cx.id();
+    let payload = store::Payload {
+        to: to.e164().to_owned(),
+        locale: locale.tag().to_owned(),
+        facts: serde_json::to_value(facts)?,
+    };
+    let row = (
+        message::id.eq(id),
+        message::channel.eq(Channel::Sms.number()),
+        message::kind.eq(kind),
+        message::facts.eq("{}"),
+        message::payload.eq(store::seal(cx, id, &payload)?),
+        message::state.eq(state::QUEUED),
         message::tries.eq(0),
         message::due_at.eq(cx.at()),
         message::created_at.eq(cx.at()),

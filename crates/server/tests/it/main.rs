@@ -7,6 +7,7 @@
     reason = "a story may stop at the first surprise"
 )]
 
+mod account;
 mod activity;
 mod appearance;
 mod check;

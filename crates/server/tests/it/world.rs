@@ -176,6 +176,10 @@ impl World {
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
+    pub async fn delete(&self, who: Option<&Person>, path: &str) -> Reply {
+        self.send(request("DELETE", who, path).body(Body::empty()).unwrap()).await
+    }
+
     /// The same call under an idempotency key.
     pub async fn post_once(&self, who: &Person, path: &str, key: &str, body: Value) -> Reply {
         let request =

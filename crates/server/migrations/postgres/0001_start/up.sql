@@ -135,6 +135,49 @@ create table agreement_acceptance (
   primary key (account_id, agreement, version)
 );
 
+create table sms_code (
+  id bigint not null primary key,
+  phone_mac bytea not null,
+  address_mac bytea not null,
+  purpose smallint not null,
+  asked_by bytea not null,
+  digest bytea not null,
+  state smallint not null check (state between 1 and 3),
+  wrong_tries integer not null,
+  sent_at bigint not null
+);
+create index sms_code_phone on sms_code (phone_mac, sent_at);
+create index sms_code_address on sms_code (address_mac, sent_at);
+
+create table login_lock (
+  name_mac bytea not null,
+  place_mac bytea not null,
+  wrong_tries integer not null,
+  last_wrong_at bigint not null,
+  primary key (name_mac, place_mac)
+);
+
+create table login_failure (
+  id bigint not null primary key,
+  name_mac bytea not null,
+  address_mac bytea not null,
+  at bigint not null
+);
+create index login_failure_name on login_failure (name_mac, at);
+create index login_failure_address on login_failure (address_mac, at);
+
+create table known_device (
+  token_hash bytea not null,
+  account_id bigint not null,
+  at bigint not null,
+  primary key (token_hash, account_id)
+);
+
+create table human_spent (
+  answer text not null primary key,
+  expires_at bigint not null
+);
+
 -- volunteer ------------------------------------------------------------------------------------------------------------
 
 create table volunteer (
@@ -151,16 +194,39 @@ create table volunteer (
   verification smallint not null check (verification between 0 and 5),
   verification_cause text not null,
   verified_at bigint,
+  check_since bigint not null default 0,
+  check_tries integer not null default 0,
   check_again_at bigint,
   face_marked_at bigint,
   face_marked_by bigint,
   photo_id bigint,
+  guardian bytea,
   wants_card boolean not null,
   registered_at bigint not null
 );
 create unique index volunteer_account on volunteer (account_id);
 create unique index volunteer_number on volunteer (number);
 create index volunteer_verification on volunteer (verification, id);
+create index volunteer_check_again on volunteer (check_again_at);
+
+create table name_index (
+  key_version smallint not null,
+  mac bytea not null,
+  volunteer_id bigint not null,
+  primary key (key_version, mac, volunteer_id)
+);
+create index name_index_volunteer on name_index (volunteer_id);
+
+create table hand_check (
+  id bigint not null primary key,
+  volunteer_id bigint not null,
+  checked_by bigint not null,
+  at bigint not null,
+  accepted boolean not null,
+  seen bytea not null,
+  statement bytea
+);
+create index hand_check_volunteer on hand_check (volunteer_id, id);
 
 -- organisation ---------------------------------------------------------------------------------------------------------
 
@@ -502,3 +568,13 @@ create table message (
 );
 create index message_due on message (state, due_at);
 create index message_account on message (account_id, channel, id);
+
+-- What the outbox, the provider that needs none, was handed: sealed, found by a keyed digest of the recipient.
+create table outbox (
+  id bigint not null primary key,
+  channel smallint not null,
+  recipient_mac bytea not null,
+  body bytea not null,
+  at bigint not null
+);
+create index outbox_recipient on outbox (recipient_mac, id);

@@ -135,6 +135,49 @@ create table agreement_acceptance (
   primary key (account_id, agreement, version)
 ) strict;
 
+create table sms_code (
+  id integer not null primary key,
+  phone_mac blob not null,
+  address_mac blob not null,
+  purpose integer not null,
+  asked_by blob not null,
+  digest blob not null,
+  state integer not null check (state between 1 and 3),
+  wrong_tries integer not null,
+  sent_at integer not null
+) strict;
+create index sms_code_phone on sms_code (phone_mac, sent_at);
+create index sms_code_address on sms_code (address_mac, sent_at);
+
+create table login_lock (
+  name_mac blob not null,
+  place_mac blob not null,
+  wrong_tries integer not null,
+  last_wrong_at integer not null,
+  primary key (name_mac, place_mac)
+) strict;
+
+create table login_failure (
+  id integer not null primary key,
+  name_mac blob not null,
+  address_mac blob not null,
+  at integer not null
+) strict;
+create index login_failure_name on login_failure (name_mac, at);
+create index login_failure_address on login_failure (address_mac, at);
+
+create table known_device (
+  token_hash blob not null,
+  account_id integer not null,
+  at integer not null,
+  primary key (token_hash, account_id)
+) strict;
+
+create table human_spent (
+  answer text not null primary key,
+  expires_at integer not null
+) strict;
+
 -- volunteer ------------------------------------------------------------------------------------------------------------
 
 create table volunteer (
@@ -151,16 +194,39 @@ create table volunteer (
   verification integer not null check (verification between 0 and 5),
   verification_cause text not null,
   verified_at integer,
+  check_since integer not null default 0,
+  check_tries integer not null default 0,
   check_again_at integer,
   face_marked_at integer,
   face_marked_by integer,
   photo_id integer,
+  guardian blob,
   wants_card integer not null,
   registered_at integer not null
 ) strict;
 create unique index volunteer_account on volunteer (account_id);
 create unique index volunteer_number on volunteer (number);
 create index volunteer_verification on volunteer (verification, id);
+create index volunteer_check_again on volunteer (check_again_at);
+
+create table name_index (
+  key_version integer not null,
+  mac blob not null,
+  volunteer_id integer not null,
+  primary key (key_version, mac, volunteer_id)
+) strict;
+create index name_index_volunteer on name_index (volunteer_id);
+
+create table hand_check (
+  id integer not null primary key,
+  volunteer_id integer not null,
+  checked_by integer not null,
+  at integer not null,
+  accepted integer not null,
+  seen blob not null,
+  statement blob
+) strict;
+create index hand_check_volunteer on hand_check (volunteer_id, id);
 
 -- organisation ---------------------------------------------------------------------------------------------------------
 
@@ -502,3 +568,13 @@ create table message (
 ) strict;
 create index message_due on message (state, due_at);
 create index message_account on message (account_id, channel, id);
+
+-- What the outbox, the provider that needs none, was handed: sealed, found by a keyed digest of the recipient.
+create table outbox (
+  id integer not null primary key,
+  channel integer not null,
+  recipient_mac blob not null,
+  body blob not null,
+  at integer not null
+) strict;
+create index outbox_recipient on outbox (recipient_mac, id);

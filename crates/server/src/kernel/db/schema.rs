@@ -140,6 +140,53 @@ table! {
 }
 
 table! {
+    sms_code (id) {
+        id -> BigInt,
+        phone_mac -> Binary,
+        address_mac -> Binary,
+        purpose -> SmallInt,
+        asked_by -> Binary,
+        digest -> Binary,
+        state -> SmallInt,
+        wrong_tries -> Integer,
+        sent_at -> BigInt,
+    }
+}
+
+table! {
+    login_lock (name_mac, place_mac) {
+        name_mac -> Binary,
+        place_mac -> Binary,
+        wrong_tries -> Integer,
+        last_wrong_at -> BigInt,
+    }
+}
+
+table! {
+    login_failure (id) {
+        id -> BigInt,
+        name_mac -> Binary,
+        address_mac -> Binary,
+        at -> BigInt,
+    }
+}
+
+table! {
+    known_device (token_hash, account_id) {
+        token_hash -> Binary,
+        account_id -> BigInt,
+        at -> BigInt,
+    }
+}
+
+table! {
+    human_spent (answer) {
+        answer -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
     volunteer (id) {
         id -> BigInt,
         account_id -> BigInt,
@@ -154,12 +201,35 @@ table! {
         verification -> SmallInt,
         verification_cause -> Text,
         verified_at -> Nullable<BigInt>,
+        check_since -> BigInt,
+        check_tries -> Integer,
         check_again_at -> Nullable<BigInt>,
         face_marked_at -> Nullable<BigInt>,
         face_marked_by -> Nullable<BigInt>,
         photo_id -> Nullable<BigInt>,
+        guardian -> Nullable<Binary>,
         wants_card -> Bool,
         registered_at -> BigInt,
+    }
+}
+
+table! {
+    name_index (key_version, mac, volunteer_id) {
+        key_version -> SmallInt,
+        mac -> Binary,
+        volunteer_id -> BigInt,
+    }
+}
+
+table! {
+    hand_check (id) {
+        id -> BigInt,
+        volunteer_id -> BigInt,
+        checked_by -> BigInt,
+        at -> BigInt,
+        accepted -> Bool,
+        seen -> Binary,
+        statement -> Nullable<Binary>,
     }
 }
 
@@ -494,6 +564,16 @@ table! {
     }
 }
 
+table! {
+    outbox (id) {
+        id -> BigInt,
+        channel -> SmallInt,
+        recipient_mac -> Binary,
+        body -> Binary,
+        at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     setting,
     lease,
@@ -507,7 +587,15 @@ allow_tables_to_appear_in_same_query!(
     login_index,
     session,
     agreement_acceptance,
+    sms_code,
+    login_lock,
+    login_failure,
+    known_device,
+    human_spent,
     volunteer,
+    name_index,
+    hand_check,
+    outbox,
     organisation,
     organisation_path,
     organisation_total,

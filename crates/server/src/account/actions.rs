@@ -1,0 +1,293 @@
+//! Making an account, opening and ending sessions, setting password and user name.
+
+use super::{
+    codes::{self, TryCode},
+    locks::{self, Try},
+    state,
+    store::{self, NewAccount},
+};
+use crate::{
+    audit,
+    kernel::{
+        cx::{Cx, Key},
+        db::schema::{account, role_grant},
+        failure::Answer,
+        session::{self, NewSession, TokenHash},
+    },
+    notice::{self, Channel},
+};
+use diesel::{dsl::exists, prelude::*};
+use domain::{
+    account::{
+        Agreement, AgreementRefusal, Given, HumanCheckRefusal, Login, Phone, RegistrationRefusal, SmsRefusal, UserName,
+        UserNameRefusal,
+        human_check::{self, Action},
+        registration::{Known, PhoneBranch, phone_branch},
+        user_name::choose,
+    },
+    kernel::AccountId,
+};
+use serde::Serialize;
+
+/// The version of each agreement that is in force.
+pub const AGREEMENT_VERSION: u32 = 1;
+
+/// Somebody with a proven phone makes an account. Nothing secret goes into the command's digest but a keyed one.
+#[derive(Clone, Serialize)]
+pub struct Create {
+    #[serde(skip)]
+    pub code: TryCode,
+    #[serde(skip)]
+    pub password_hash: String,
+    #[serde(skip)]
+    pub nickname: String,
+    pub mac: String,
+    pub locale: String,
+    #[serde(skip)]
+    pub agreed: Vec<(Agreement, Given)>,
+}
+
+/// Uses the code up and makes the account, unless the phone has one (REG-12: only its holder is told).
+pub fn create(cx: &mut Cx, cmd: &Create) -> Answer<AccountId> {
+    let proven = codes::prove(cx, &cmd.code)?;
+    phone_is_new(cx, &cmd.code.phone, &proven)?;
+    let new = NewAccount {
+        state: state::REGISTERED,
+        password_hash: Some(&cmd.password_hash),
+        nickname: &cmd.nickname,
+        locale: &cmd.locale,
+        platform_role: 0,
+        phone: Some(&cmd.code.phone),
+        email: None,
+        user_name: None,
+    };
+    let id = store::insert(cx, &new)?;
+    for (agreement, given) in &cmd.agreed {
+        agreement.accept(None, AGREEMENT_VERSION, *given, cx.now)?;
+        store::accept(cx, id, *agreement, AGREEMENT_VERSION)?;
+    }
+    Ok(id)
+}
+
+/// Every agreement of registration must be ticked, each in the version that was shown.
+pub fn agreed(given: &[(Agreement, Given)]) -> Result<(), AgreementRefusal> {
+    for agreement in domain::account::agreement::AT_REGISTRATION {
+        let ticked = given.iter().find(|(one, _)| *one == agreement).map(|(_, given)| *given);
+        let given = ticked.unwrap_or(Given { is_ticked: false, version: 0, was_shown_in_full: false });
+        agreement.accept(None, AGREEMENT_VERSION, given, jiff::Timestamp::UNIX_EPOCH)?;
+    }
+    Ok(())
+}
+
+fn phone_is_new(cx: &mut Cx, phone: &Phone, proven: &domain::account::PhoneProven) -> Answer<()> {
+    let owner = store::account_of_phone(cx.conn, &cx.means.keys, phone)?;
+    let known = owner.map(|account| Known { account, has_volunteer: true });
+    match phone_branch(proven, known) {
+        PhoneBranch::New => Ok(()),
+        PhoneBranch::LogIn(_) | PhoneBranch::LogInAndComplete(_) => Err(RegistrationRefusal::PhoneKnown.into()),
+    }
+}
+
+/// Tries a code for registering: a wrong try is counted; a right one tells its holder at once when the phone has an account.
+pub fn begin_create(cx: &mut Cx, cmd: &TryCode) -> Answer<Result<(), SmsRefusal>> {
+    let tried = codes::attempt(cx, cmd)?;
+    if tried.is_ok() && store::account_of_phone(cx.conn, &cx.means.keys, &cmd.phone)?.is_some() {
+        return Err(RegistrationRefusal::PhoneKnown.into());
+    }
+    Ok(tried)
+}
+
+/// A code proves who somebody is.
+#[derive(Clone, Serialize)]
+pub struct Prove {
+    #[serde(skip)]
+    pub code: TryCode,
+    pub mac: String,
+    /// A new password's hash, when that is what the code is for.
+    #[serde(skip)]
+    pub password_hash: Option<String>,
+}
+
+/// Uses the code up and answers whose phone it is; sets the new password when one comes with it, which ends all sessions.
+pub fn prove(cx: &mut Cx, cmd: &Prove) -> Answer<AccountId> {
+    codes::prove(cx, &cmd.code)?;
+    let found = store::account_of_phone(cx.conn, &cx.means.keys, &cmd.code.phone)?;
+    let id = found.ok_or(domain::account::LockRefusal::NoAccount)?;
+    if !store::may_log_in(cx.conn, id)? {
+        return Err(domain::account::LockRefusal::NoAccount.into());
+    }
+    if let Some(hash) = &cmd.password_hash {
+        replace_password(cx, id, hash)?;
+    }
+    Ok(id)
+}
+
+/// Stores a new password, ends every session and tells the person.
+pub fn replace_password(cx: &mut Cx, id: AccountId, hash: &str) -> Answer<()> {
+    store::set_password(cx, id, hash)?;
+    session::close_all(cx, id)?;
+    changed(cx, id, "password")
+}
+
+fn changed(cx: &mut Cx, id: AccountId, what: &'static str) -> Answer<()> {
+    let facts = serde_json::json!({ "what": what, "at": cx.now });
+    notice::tell(cx, id, Channel::InSite, "account-changed", &facts)?;
+    if store::phone(cx.conn, &cx.means.keys, id)?.is_some() {
+        notice::tell(cx, id, Channel::Sms, "account-changed", &facts)?;
+    }
+    if store::email(cx.conn, &cx.means.keys, id)?.is_some() {
+        notice::tell(cx, id, Channel::Mail, "account-changed", &facts)?;
+    }
+    Ok(())
+}
+
+/// Somebody tries a password.
+#[derive(Debug, Clone)]
+pub struct BeginLogIn {
+    pub login: String,
+    pub from: Try,
+    pub human: Option<super::human::Passed>,
+}
+
+/// What the password is compared with. An unknown name has neither, and costs the same work.
+#[derive(Debug, Clone)]
+pub struct Begun {
+    pub account: Option<AccountId>,
+    pub hash: Option<String>,
+}
+
+/// Looks the name up and counts the try before it is looked at (ACC-09).
+pub fn begin_log_in(cx: &mut Cx, cmd: &BeginLogIn) -> Answer<Begun> {
+    cx.lock(&[cmd.from.key()])?;
+    let failures = cmd.from.failures(cx)?;
+    match &cmd.human {
+        Some(human) => human.spend(cx)?,
+        None if human_check::is_needed(Action::LogIn, false, failures) => {
+            return Err(HumanCheckRefusal::Needed.into());
+        }
+        None => {}
+    }
+    let mut account = None;
+    for name in domain::account::login_name::readings(&cmd.login) {
+        account = account.or(store::find(cx.conn, &cx.means.keys, &name)?);
+    }
+    cmd.from.count(cx, account)?;
+    let hash = account.map(|id| store::password_hash(cx.conn, id)).transpose()?.flatten();
+    Ok(Begun { account, hash })
+}
+
+/// Takes a counted try back: the password was right, or nobody could look at it.
+pub fn forgive(cx: &mut Cx, cmd: &(Try, AccountId)) -> Answer<()> {
+    let (from, account) = cmd;
+    cx.lock(&[from.key()])?;
+    from.clear(cx, *account)
+}
+
+/// A session for somebody who proved who they are.
+#[derive(Debug, Clone)]
+pub struct Open {
+    pub account: AccountId,
+    pub token: TokenHash,
+    pub device: Option<TokenHash>,
+    pub device_name: String,
+    pub api: bool,
+    pub remember: bool,
+    /// The try that turned out right.
+    pub from: Option<Try>,
+    /// The password hashed anew under stronger parameters.
+    pub rehashed: Option<String>,
+}
+
+/// What a fresh session is good for.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    pub lasts_seconds: i64,
+    pub roles: Vec<&'static str>,
+}
+
+/// Opens a session that lasts as long as the person's rights allow.
+pub fn open(cx: &mut Cx, cmd: &Open) -> Answer<Opened> {
+    let roles = roles(cx, cmd.account)?;
+    let login = match (roles.len() > 1, cmd.remember) {
+        (true, _) => Login::Steward,
+        (false, true) => Login::Remembered,
+        (false, false) => Login::Volunteer,
+    };
+    if let Some(from) = &cmd.from {
+        cx.lock(&[from.key()])?;
+        from.clear(cx, cmd.account)?;
+    }
+    if let Some(hash) = &cmd.rehashed {
+        store::set_password(cx, cmd.account, hash)?;
+    }
+    if let Some(device) = cmd.device {
+        locks::know(cx, cmd.account, device)?;
+    }
+    let lasts_seconds = login.absolute_seconds();
+    let new = NewSession {
+        account: cmd.account,
+        api: cmd.api,
+        device: cmd.device_name.clone(),
+        idle_seconds: login.idle_seconds(),
+        lasts_seconds,
+    };
+    session::open(cx, &new, cmd.token)?;
+    Ok(Opened { lasts_seconds, roles })
+}
+
+/// `volunteer` for everyone, then what else the account may be.
+fn roles(cx: &mut Cx, id: AccountId) -> Answer<Vec<&'static str>> {
+    let platform: i16 = account::table.find(id.get()).select(account::platform_role).first(cx.conn)?;
+    let grants = role_grant::table
+        .filter(role_grant::account_id.eq(id.get()))
+        .filter(role_grant::revoked_at.is_null())
+        .filter(role_grant::expires_at.is_null().or(role_grant::expires_at.gt(cx.now.as_microsecond())));
+    let steward = diesel::select(exists(grants)).get_result::<bool>(cx.conn)?.then_some("steward");
+    Ok(["volunteer"].into_iter().chain(steward).chain(super::views::platform_role(platform)).collect())
+}
+
+/// Ends one of one's own sessions.
+pub fn end_session(cx: &mut Cx, hash: &TokenHash) -> Answer<()> {
+    session::close(cx, *hash)
+}
+
+/// Somebody chooses their user name.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChooseName {
+    pub raw: String,
+}
+
+/// Sets the user name, once and for good (ACC-02).
+pub fn choose_user_name(cx: &mut Cx, cmd: &ChooseName) -> Answer<()> {
+    let id = cx.account()?;
+    let current = store::user_name(cx.conn, id)?.map(|name| UserName::parse(&name)).transpose()?;
+    let name = choose(current.as_ref(), &cmd.raw)?;
+    let lock = store::mac_key(&cx.means.keys, crate::kernel::crypto::IndexField::UserName, &name.key());
+    cx.lock(&[Key::Account(id.get()), lock])?;
+    let reading = domain::account::LoginName::UserName(name.key());
+    if store::user_name(cx.conn, id)?.is_some() {
+        return Err(UserNameRefusal::AlreadySet.into());
+    }
+    if store::find(cx.conn, &cx.means.keys, &reading)?.is_some() {
+        return Err(UserNameRefusal::Taken.into());
+    }
+    store::set_user_name(cx, id, &name)?;
+    changed(cx, id, "user-name")
+}
+
+/// A new password after the old one was checked.
+#[derive(Clone)]
+pub struct NewPassword {
+    pub hash: String,
+}
+
+/// Replaces the asker's password; the session that asked is ended like all others and opened anew by the door.
+pub fn change_password(cx: &mut Cx, cmd: &NewPassword) -> Answer<AccountId> {
+    session::confirm(cx)?;
+    let id = cx.account()?;
+    replace_password(cx, id, &cmd.hash)?;
+    let facts = serde_json::json!({});
+    let subject = format!("account/{id}");
+    audit::write(cx, audit::Act { act: "password-changed", subject, organisation: None, reason: "", facts })?;
+    Ok(id)
+}

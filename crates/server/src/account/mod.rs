@@ -1,0 +1,34 @@
+//! Accounts: registering with a proven phone, logging in by password or SMS code, what follows wrong tries, one's own security page.
+//!
+//! States: registered (may log in and complete the data) → activated → suspended or closed. Who the person is, is `volunteer`'s;
+//! what stewards may do, `organisation`'s. Routes: `/register…`, `/sessions…`, `/password-resets…`, `/human-checks…`, `/me/security`.
+
+mod actions;
+pub mod api;
+mod codes;
+mod flow;
+mod human;
+mod locks;
+mod made;
+mod store;
+mod views;
+
+pub use actions::AGREEMENT_VERSION;
+pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, human_routes, passed, shown as human_shown};
+pub use made::{MadePerson, Registered, register_made};
+pub use store::{
+    account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone, seal_text,
+};
+pub use views::{Me, me};
+
+/// The states of an account as they are stored.
+pub mod state {
+    /// May log in to complete the registration.
+    pub const REGISTERED: i16 = 1;
+    /// Its owner proved to be there; hours may be credited.
+    pub const ACTIVE: i16 = 2;
+    /// Closed to logins until it is restored.
+    pub const SUSPENDED: i16 = 3;
+    /// Gone for good.
+    pub const CLOSED: i16 = 4;
+}

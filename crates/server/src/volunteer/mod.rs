@@ -1,0 +1,17 @@
+//! The person who serves: real-name data, the identity check, the public name and number, one's own pages.
+//!
+//! States of the check: none yet → pending → verified or failed; pending ↔ unavailable while the provider can't be reached; by hand
+//! for documents that no provider checks. Routes: `/register/identity`, `/register/residence`, `/register/state`, `/me`, `/me/profile`.
+
+mod actions;
+mod flow;
+mod identity;
+mod provider;
+mod store;
+mod views;
+
+pub use actions::{CheckByHand, FileRealName, Recheck, check_by_hand, file_made, file_real_name, recheck, settle_made};
+pub use flow::{ask_due, ask_provider, run};
+pub use identity::{Identity, Names};
+pub use store::{account_of, check, id_of_account, identity, verification, verified};
+pub use views::{Applicant, Progressed, applicant, names, progress};
