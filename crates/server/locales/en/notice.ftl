@@ -2,9 +2,9 @@
 notice-closing-line = Together we do more!
 notice-code = Code { $code }, valid for { $valid_minutes } minutes. Tell it to nobody.
 notice-enrolment-accepted = You are accepted for { $activity }. Please be on time.
-notice-enrolment-accepted-contact = You are accepted for { $activity }. Please be on time. Contact { $contact_name }, phone { $contact_phone }.
+notice-enrolment-accepted-contact = You are accepted for { $activity }. Please be on time. Contact { $contact }, phone { $phone }.
 notice-enrolment-removed = You were taken off { $activity } by its steward { $steward }. Questions? Ask { $person_in_charge }, phone { $phone }. { notice-closing-line }
-notice-enrolment-rejected = You were not accepted for { $activity }: { $reason }. Questions? Ask { $contact_name }, phone { $contact_phone }.
+notice-enrolment-rejected = You were not accepted for { $activity }: { $reason }. Questions? Ask { $contact }, phone { $phone }.
 notice-enrolment-invited = You are invited to { $activity }. Open the activity and sign up to accept.
 notice-enrolment-promoted = A place became free in { $activity }: you moved up from the waiting list.
 notice-activity-published = Your activity { $activity } was approved and is public now.

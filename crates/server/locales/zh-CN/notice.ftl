@@ -2,9 +2,9 @@
 notice-closing-line = 有您参与，志愿更精彩！
 notice-code = 验证码 { $code }，{ $valid_minutes } 分钟内有效。请勿告诉任何人。
 notice-enrolment-accepted = 您已被活动{ $activity }录用，请准时参加。
-notice-enrolment-accepted-contact = 您已被活动{ $activity }录用，请准时参加。联系人{ $contact_name }，电话{ $contact_phone }。
+notice-enrolment-accepted-contact = 您已被活动{ $activity }录用，请准时参加。联系人{ $contact }，电话{ $phone }。
 notice-enrolment-removed = 您好，您已被志愿服务活动{ $activity }管理员：{ $steward }移出了本活动，如有疑问，请及时联系负责人：{ $person_in_charge }，联系电话：{ $phone }。{ notice-closing-line }
-notice-enrolment-rejected = 您好，您报名的志愿服务活动{ $activity }没有录用您，原因：{ $reason }。如有疑问，请联系{ $contact_name }，电话{ $contact_phone }。
+notice-enrolment-rejected = 您好，您报名的志愿服务活动{ $activity }没有录用您，原因：{ $reason }。如有疑问，请联系{ $contact }，电话{ $phone }。
 notice-enrolment-invited = 您被邀请参加活动{ $activity }，打开活动页面报名即可接受。
 notice-enrolment-promoted = 活动{ $activity }有了空位，您已从候补转为报名。
 notice-activity-published = 您发布的活动{ $activity }已通过审核，现已公开。

@@ -82,7 +82,7 @@ pub fn turn_down(cx: &mut Cx, cmd: &TurnDown) -> Answer<State> {
     let steward: String = account::table.find(by.account().get()).select(account::nickname).first(cx.conn)?;
     let facts = serde_json::json!({
         "activity": details.title, "reason": cmd.reason, "steward": steward,
-        "contact": details.contact_name, "phone": details.contact_phone,
+        "person_in_charge": details.person_in_charge, "contact": details.contact_name, "phone": details.contact_phone,
     });
     let to = account_of(cx, &known)?;
     notice::tell(cx, to, Channel::InSite, kind, &facts)?;

@@ -29,7 +29,8 @@ pub async fn ask_code(w: &World, phone: &str, purpose: &str) -> Reply {
 
 /// The newest code that a phone got.
 pub async fn code(w: &World, phone: &str) -> String {
-    let sent = w.get(None, &format!("/api/v1/outbox?to={phone}")).await.is(200);
+    let to = goodhours::kernel::web::encode(phone);
+    let sent = w.get(None, &format!("/api/v1/outbox?to={to}")).await.is(200);
     let text = sent["items"][0]["text"].as_str().unwrap().to_owned();
     text.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 6).unwrap().to_owned()
 }
