@@ -5,4 +5,5 @@ pub mod dice;
 pub mod organisations;
 pub mod people;
 pub mod places;
+pub mod plan;
 pub mod programme;

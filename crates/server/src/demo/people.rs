@@ -25,9 +25,6 @@ pub struct Person {
 
 /// The kind of document that everybody in the demo has.
 pub const DOCUMENT: DocumentKind = DocumentKind::ResidentIdentityCard;
-/// More would leave the block of phone numbers.
-pub const PEOPLE_MAX: usize = 10_000;
-
 struct Surname {
     text: &'static str,
     pinyin: &'static str,
@@ -38,7 +35,7 @@ struct Surname {
 pub fn all(seed: u64, count: usize, today: Date) -> Vec<Person> {
     let mut choices = Choices::of(seed, "people");
     let (surnames, places) = (surnames(), places::all());
-    (0..count.min(PEOPLE_MAX)).filter_map(|number| person(&mut choices, number, (&surnames, &places), today)).collect()
+    (0..count).filter_map(|number| person(&mut choices, number, (&surnames, &places), today)).collect()
 }
 
 fn surnames() -> Vec<Surname> {
@@ -75,7 +72,7 @@ fn person(
         sex,
         born_on,
         document: document(choices, &place, born_on, sex)?,
-        phone: format!("1380013{number:04}"),
+        phone: format!("138{:08}", 130_000 + number),
         place,
     })
 }

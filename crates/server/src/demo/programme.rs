@@ -65,7 +65,7 @@ pub fn proposal(
     contact: &Contact,
 ) -> Option<Proposal> {
     let mut choices = Choices::of(session.starts_at.as_second().unsigned_abs(), service.title);
-    let places = u32::try_from(choices.between(30, 60)).ok()?;
+    let places = u32::try_from(choices.between(110, 140)).ok()?;
     let post = Post { title: service.post.to_owned(), places, requirements: Requirements::default() };
     let details = Details {
         title: format!("{} · {}", service.title, short(place.name)),
