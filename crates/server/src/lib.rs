@@ -5,6 +5,7 @@ pub mod account;
 pub mod activity;
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod check;
 pub mod cli;
 pub mod demo;

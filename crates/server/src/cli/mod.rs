@@ -1,7 +1,9 @@
 //! The command line: reads flags, calls what does the work, prints the answer. Standard output carries answers for programs and
 //! people who asked for them; everything else goes to standard error.
 
+mod backup;
 mod bench;
+mod check;
 mod clock;
 mod migrate;
 mod serve;
@@ -24,6 +26,12 @@ enum Cli {
     Migrate(Settings),
     /// Show the clock of a simulated data folder, or step it: +2h, -30m, +1d12h
     Clock(clock::Args),
+    /// Prove that attendances, entries, totals and the logs say the same
+    Check(Settings),
+    /// Write a backup of database and files, also while a server runs
+    Backup(backup::BackupArgs),
+    /// Put a backup back, into an empty data folder or database
+    Restore(backup::RestoreArgs),
     /// The API's document
     #[command(hide = true)]
     Openapi,
@@ -52,6 +60,9 @@ fn carry_out(cli: Cli) -> Result<(), Trouble> {
         Cli::Serve(settings) => wait(serve::run(settings)),
         Cli::Migrate(settings) => migrate::run(&settings),
         Cli::Clock(args) => wait(clock::run(&args)),
+        Cli::Check(settings) => wait(check::run(&settings)),
+        Cli::Backup(args) => backup::make(&args),
+        Cli::Restore(args) => wait(backup::restore(&args)),
         Cli::Openapi => {
             say(&app::document()?);
             Ok(())

@@ -14,6 +14,7 @@ use crate::{
     kernel::{
         clock::Clock,
         config::{Database, Exposure, Settings},
+        crypto::Keys,
         db::{Conn, Db, Engine, Target, Tuning, Urgency, migrate},
         failure::Answer,
         ids::Ids,
@@ -25,11 +26,19 @@ use crate::{
     },
     means::{Means, WebSettings},
 };
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 use tokio::sync::Notify;
 
 /// Why a command can't go on; the text is for the operator.
 pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+/// The data can't be read with these keys.
+#[derive(Debug, thiserror::Error)]
+#[error("{} does not hold the keys that the data was made with; put them there from where you keep them", .0.display())]
+pub struct OtherKeys(PathBuf);
+
+/// The setting with the fingerprint of the keys.
+const KEYS: &str = "keys";
 
 /// What becomes of the clock of a database that is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +88,17 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
         site_name: settings.site_name.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
     };
+    let kept = db.read(|conn| setting::get(conn, KEYS)).await?;
+    if kept.is_some() && !Keys::exist(&settings.keys_dir()) {
+        return Err(OtherKeys(settings.keys_dir()).into());
+    }
     let means = Means::open(web, (&settings.keys_dir(), &settings.blobs_dir()), settings.hash_params())?;
+    let fingerprint = means.keys.fingerprint();
+    match kept {
+        Some(kept) if kept != fingerprint => return Err(OtherKeys(settings.keys_dir()).into()),
+        Some(_) => {}
+        None => db.write(move |conn| setting::put(conn, KEYS, &fingerprint), Urgency::Now).await?,
+    }
     let (ids, sessions, work) = (Ids::new(number, mark), Sessions::new(engine), Notify::new());
     let office = Office::new(Desk { db, clock, ids, sessions, work, means });
     ticks::write_mark(&office, number, ticks::AHEAD_SECONDS).await?;

@@ -14,6 +14,7 @@ mod check;
 mod file;
 mod ledger;
 mod log;
+mod operation;
 mod organisation;
 mod pages;
 mod world;

@@ -41,7 +41,7 @@ pub fn engines() -> Vec<Engine> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test command says where PostgreSQL is")]
-fn postgres() -> Option<String> {
+pub fn postgres() -> Option<String> {
     std::env::var("GOODHOURS_TEST_POSTGRES").ok()
 }
 
