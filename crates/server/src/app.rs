@@ -45,6 +45,7 @@ pub fn api() -> OpenApiRouter<Office> {
         .merge(crate::enrolment::api::routes())
         .merge(crate::file::api::routes())
         .merge(crate::notice::api::routes())
+        .merge(crate::attendance::api::routes())
         .merge(crate::organisation::api::routes())
         .merge(crate::region::api::routes())
 }

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod activity;
 pub mod app;
+pub mod attendance;
 pub mod audit;
 pub mod backup;
 pub mod check;

@@ -171,3 +171,8 @@ pub fn enrol_walk_in(cx: &mut Cx, activity: ActivityId, volunteer: VolunteerId) 
     diesel::insert_into(enrolment::table).values(row).on_conflict_do_nothing().both().execute(cx.conn)?;
     Ok(())
 }
+
+/// Whether the volunteer has anything to do with the activity.
+pub fn is_known(conn: &mut Conn, activity: ActivityId, volunteer: VolunteerId) -> Answer<bool> {
+    Ok(of(conn, activity, volunteer)?.is_some())
+}

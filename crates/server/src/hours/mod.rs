@@ -7,10 +7,12 @@ mod evidence;
 mod fold;
 mod leaf;
 mod seal;
+mod store;
 mod totals;
 
 pub use evidence::{Fact as Evidence, behind, text as evidence_text};
 pub use fold::{PLATFORM, month};
 pub use leaf::{COLUMNS, LEAF_TYPE, Recorded, mark, opening, recorded, verify_proof};
 pub use seal::SOURCE;
+pub use store::{NewEntry, Source, append, standing};
 pub use totals::{of_activity, totals_of};

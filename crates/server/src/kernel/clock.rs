@@ -1,5 +1,6 @@
 //! The one source of `now`. The clock of a data folder that was made as simulated can be stepped; a real one can't.
 
+use domain::kernel::timestamp;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{
     Arc,
@@ -35,7 +36,8 @@ impl Clock {
     /// The present moment.
     #[expect(clippy::disallowed_methods, reason = "the one source of time")]
     pub fn now(&self) -> Timestamp {
-        let real = Timestamp::now();
+        // Whole microseconds, as they are stored: what is answered at once and what is read back later are the same.
+        let real = timestamp(Timestamp::now().as_microsecond());
         match &self.kind {
             Kind::Real => real,
             Kind::Simulated { ahead } => {

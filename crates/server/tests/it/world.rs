@@ -82,6 +82,12 @@ impl Reply {
         if self.text.is_empty() { Value::Null } else { self.json() }
     }
 
+    /// Asserts that it isn't there.
+    #[track_caller]
+    pub fn is_missing(self) {
+        assert_eq!(self.status, 404, "{}", self.text);
+    }
+
     /// Asserts a refusal by its status and code.
     #[track_caller]
     pub fn refused(self, status: u16, code: &str) {

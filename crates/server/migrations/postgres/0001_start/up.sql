@@ -470,7 +470,7 @@ create table entry (
 );
 create unique index entry_seq on entry (seq);
 create unique index entry_reverses on entry (reverses_id);
-create index entry_volunteer on entry (volunteer_id, id);
+create index entry_volunteer on entry (volunteer_id, served_on, id);
 create index entry_attendance on entry (attendance_id);
 create index entry_activity on entry (activity_id, volunteer_id);
 

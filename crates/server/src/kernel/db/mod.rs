@@ -7,12 +7,14 @@ mod both;
 mod conn;
 mod lane;
 mod migrate;
+mod raw;
 pub mod schema;
 
 pub use both::{Both, BothExt};
 pub use conn::{Conn, Engine, MultiBackend, Target};
 pub use lane::{Tuning, Urgency};
 pub use migrate::migrate;
+pub use raw::{Bind, Written};
 
 use crate::kernel::failure::Answer;
 use lane::{Lane, Work};
