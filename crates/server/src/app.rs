@@ -46,6 +46,7 @@ pub fn api() -> OpenApiRouter<Office> {
         .merge(crate::file::api::routes())
         .merge(crate::notice::api::routes())
         .merge(crate::attendance::api::routes())
+        .merge(crate::hours::make_up::api::routes())
         .merge(crate::organisation::api::routes())
         .merge(crate::region::api::routes())
 }

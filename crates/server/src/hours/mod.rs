@@ -6,6 +6,7 @@
 mod evidence;
 mod fold;
 mod leaf;
+pub mod make_up;
 mod seal;
 mod store;
 mod totals;

@@ -44,8 +44,20 @@ fn plenty(w: &World, team: i64) {
     let day = domain::kernel::day_number(domain::kernel::local_date(w.now()));
     diesel::insert_into(e::table)
         .values((
-            (e::id.eq(w.id()), e::volunteer_id.eq(1), e::organisation_id.eq(team), e::class.eq(1i16), e::domain.eq(1i16)),
-            (e::minutes.eq(60_000), e::served_on.eq(day), e::counts_from.eq(day), e::recorded_at.eq(0), e::recorded_by.eq(0)),
+            (
+                e::id.eq(w.id()),
+                e::volunteer_id.eq(1),
+                e::organisation_id.eq(team),
+                e::class.eq(1i16),
+                e::domain.eq(1i16),
+            ),
+            (
+                e::minutes.eq(60_000),
+                e::served_on.eq(day),
+                e::counts_from.eq(day),
+                e::recorded_at.eq(0),
+                e::recorded_by.eq(0),
+            ),
             (e::reason.eq(""), e::salt.eq(vec![0u8; 32])),
         ))
         .execute(&mut w.conn())
@@ -86,7 +98,9 @@ story!(a_make_up_without_reason_or_evidence_is_not_stored, w, {
     let post = async |body: Value| w.post(Some(&scene.steward), &path, body).await;
     post(json!({ "lines": lines, "reason": "", "evidence_id": paper })).await.refused(422, "hours.reason-missing");
     post(json!({ "lines": lines, "reason": "断网" })).await.refused(422, "hours.evidence-missing");
-    post(json!({ "lines": lines, "reason": "断网", "evidence_id": foreign })).await.refused(422, "hours.evidence-missing");
+    post(json!({ "lines": lines, "reason": "断网", "evidence_id": foreign }))
+        .await
+        .refused(422, "hours.evidence-missing");
     post(json!({ "lines": [], "reason": "断网", "evidence_id": paper })).await.refused(422, "hours.empty");
     assert_eq!(w.count("make_up"), 0);
     post(json!({ "lines": lines, "reason": "断网", "evidence_id": paper })).await.is(201);
@@ -97,7 +111,9 @@ story!(large_make_ups_go_a_level_up_and_nobody_decides_about_their_own, w, {
     // given nine hours for one person
     let province = w.organisation("广东省志愿者联合会", None);
     let mut scene = scene(&w).await;
-    diesel::sql_query(format!("update organisation set parent_id = {province} where id = {}", scene.city)).execute(&mut w.conn()).unwrap();
+    diesel::sql_query(format!("update organisation set parent_id = {province} where id = {}", scene.city))
+        .execute(&mut w.conn())
+        .unwrap();
     let who = w.volunteer("小张", scene.team);
     let id = submitted(&w, &scene, &who, 540).await["id"].as_str().unwrap().to_owned();
     let path = format!("/api/v1/make-ups/{id}/decision");
@@ -107,7 +123,9 @@ story!(large_make_ups_go_a_level_up_and_nobody_decides_about_their_own, w, {
     assert_eq!(w.post(Some(&scene.steward), &path, approve.clone()).await.status, 404);
     w.grant(&scene.steward, scene.city, Role::Reviewer, domain::organisation::Reach::OwnAndBelow);
     w.post(Some(&scene.steward), &path, approve.clone()).await.refused(403, "hours.own-submission");
-    w.post(Some(&w.steward(scene.city, Role::Reviewer)), &path, approve.clone()).await.refused(403, "hours.level-above");
+    w.post(Some(&w.steward(scene.city, Role::Reviewer)), &path, approve.clone())
+        .await
+        .refused(403, "hours.level-above");
     w.post(Some(&w.steward(province, Role::Reviewer)), &path, approve.clone()).await.is(200);
 
     // and whoever would be credited can't decide
@@ -134,7 +152,9 @@ story!(the_volunteer_refuses_within_seven_days_and_the_entry_is_reversed, w, {
     assert_eq!(total(&w, &who).await, 45);
     w.post(Some(&who), &format!("/api/v1/me/hours/{first}/refusal"), Value::Null).await.refused(409, "hours.reversed");
     w.wait(SignedDuration::from_hours(24 * 6));
-    w.post(Some(&who), &format!("/api/v1/me/hours/{second}/refusal"), Value::Null).await.refused(409, "hours.refusal-over");
+    w.post(Some(&who), &format!("/api/v1/me/hours/{second}/refusal"), Value::Null)
+        .await
+        .refused(409, "hours.refusal-over");
     assert_eq!(w.post(Some(&reviewer), &format!("/api/v1/me/hours/{second}/refusal"), Value::Null).await.status, 403);
 });
 
@@ -146,9 +166,7 @@ story!(honours_stand_beside_the_total_and_deductions_come_off_it, w, {
     w.post(Some(&reviewer), &format!("/api/v1/make-ups/{id}/decision"), json!({ "approve": true })).await.is(200);
     w.wait(SignedDuration::from_hours(24));
     let path = format!("/api/v1/organisations/{}/hours", scene.team);
-    let hand = |hand: &str, minutes: u32, reason: &str| {
-        json!({ "volunteer_id": who.volunteer.to_string(), "hand": hand, "minutes": minutes, "reason": reason })
-    };
+    let hand = |hand: &str, minutes: u32, reason: &str| json!({ "volunteer_id": who.volunteer.to_string(), "hand": hand, "minutes": minutes, "reason": reason });
     let post = async |body: Value| w.post(Some(&scene.steward), &path, body).await;
 
     post(hand("honour", 60, "")).await.refused(422, "hours.reason-missing");
@@ -158,7 +176,9 @@ story!(honours_stand_beside_the_total_and_deductions_come_off_it, w, {
     let deducted = post(hand("deduct", 30, "代签")).await.is(201)["id"].as_str().unwrap().to_owned();
     assert_eq!(total(&w, &who).await, 90);
 
-    let revoke = async |id: &str| w.post(Some(&scene.steward), &format!("/api/v1/hours/{id}/revocation"), json!({ "reason": "弄错了" })).await;
+    let revoke = async |id: &str| {
+        w.post(Some(&scene.steward), &format!("/api/v1/hours/{id}/revocation"), json!({ "reason": "弄错了" })).await
+    };
     revoke(&deducted).await.refused(409, "hours.wrong-class");
     revoke(&honour).await.is(201);
     revoke(&honour).await.refused(409, "hours.reversed");

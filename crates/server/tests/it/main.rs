@@ -10,10 +10,10 @@
 mod account;
 mod activity;
 mod appearance;
-mod check;
-mod file;
 mod attendance;
+mod check;
 mod enrolment;
+mod file;
 mod hours;
 mod ledger;
 mod log;

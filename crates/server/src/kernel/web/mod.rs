@@ -10,8 +10,8 @@ mod face;
 mod form;
 mod guard;
 mod problem;
-mod upload;
 mod trouble;
+mod upload;
 mod visit;
 
 pub use appearance::routes as appearance_routes;
@@ -24,8 +24,8 @@ pub use face::{dress, encode};
 pub use form::{Body, Form, Key};
 pub use guard::guard;
 pub use problem::{Problem, problem_routes};
-pub use upload::{Upload, upload_limit};
 pub use trouble::{Told, Trouble};
+pub use upload::{Upload, upload_limit};
 pub use visit::{Theme, Visit};
 
 use askama::Template;
