@@ -31,7 +31,7 @@ pub struct Query {
     pub words: Option<String>,
     pub when: When,
     /// The cursor: where the last page ended.
-    pub after: Option<(i64, i64)>,
+    pub after: Option<Cursor>,
 }
 
 /// Which activities by time.
@@ -67,8 +67,11 @@ pub struct Card {
 
 type CardRow = (i64, i16, i16, i16, String, String, String, i64, i64, (i64, String), (i64, i64));
 
+/// Where a page ended: the start and the id of its last activity.
+pub type Cursor = (i64, i64);
+
 /// A page of activities, and the cursor of the next one.
-pub fn list(conn: &mut Conn, query: &Query, now: Timestamp) -> Answer<(Vec<Card>, Option<(i64, i64)>)> {
+pub fn list(conn: &mut Conn, query: &Query, now: Timestamp) -> Answer<(Vec<Card>, Option<Cursor>)> {
     let at = now.as_microsecond();
     let mut rows = activity::table
         .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))

@@ -242,7 +242,7 @@ async fn invited(visit: &Visit, activity: ActivityId, form: &InviteForm) -> Answ
 
 /// The volunteers of the numbers that were typed, one a line or apart by commas; an unknown one is nobody's member.
 async fn volunteers(visit: &Visit, typed: &str) -> Answer<Vec<VolunteerId>> {
-    let split = typed.split(|c: char| matches!(c, '\n' | ',' | '，' | '、' | ';' | '；'));
+    let split = typed.split(['\n', ',', '，', '、', ';', '；']);
     let tidy = split.map(|number| number.chars().filter(|c| !c.is_whitespace()).collect::<String>());
     let numbers: Vec<String> = tidy.filter(|number| !number.is_empty()).collect();
     if numbers.is_empty() {

@@ -23,7 +23,6 @@ pub struct Kept {
     pub activity: Option<ActivityId>,
     pub state: MakeUpState,
     pub make_up: MakeUp,
-    pub decided_at: Option<jiff::Timestamp>,
 }
 
 /// The state behind a stored number.
@@ -76,8 +75,8 @@ pub fn insert(cx: &mut Cx, filing: &Filing, make_up: &MakeUp) -> Answer<MakeUpId
 
 /// Reads a make-up.
 pub fn by_id(conn: &mut Conn, id: MakeUpId, now: jiff::Timestamp) -> Answer<Kept> {
-    type Row = (i64, Option<i64>, i16, String, i64, Option<i64>);
-    let (organisation, activity, state, reason, submitted_by, decided_at): Row = make_up::table
+    type Row = (i64, Option<i64>, i16, String, i64);
+    let (organisation, activity, state, reason, submitted_by): Row = make_up::table
         .find(id.get())
         .select((
             make_up::organisation_id,
@@ -85,7 +84,6 @@ pub fn by_id(conn: &mut Conn, id: MakeUpId, now: jiff::Timestamp) -> Answer<Kept
             make_up::state,
             make_up::reason,
             make_up::submitted_by,
-            make_up::decided_at,
         ))
         .first(conn)?;
     let (organisation, activity) = (OrganisationId(organisation), activity.map(ActivityId));
@@ -101,8 +99,7 @@ pub fn by_id(conn: &mut Conn, id: MakeUpId, now: jiff::Timestamp) -> Answer<Kept
     let (organisation_scan, organisation_make_up) = last_year(conn, organisation, now)?;
     let submitted_by = AccountId(submitted_by);
     let make_up = MakeUp { lines, reason, evidence: true, submitted_by, organisation_scan, organisation_make_up };
-    let decided_at = decided_at.map(domain::kernel::timestamp);
-    Ok(Kept { id, organisation, activity, state: self::state(state)?, make_up, decided_at })
+    Ok(Kept { id, organisation, activity, state: self::state(state)?, make_up })
 }
 
 /// A line with what the rules need of its volunteer.

@@ -254,7 +254,6 @@ fn run_jobs(conn: &mut Conn, jobs: &mut [BoxJob]) -> Answer<Keep> {
 }
 
 /// Runs one job; a panic in it fails the whole batch, since the connection's bookkeeping can't be trusted after it.
-#[expect(clippy::disallowed_methods, reason = "a stopwatch for the log, not a moment that any decision sees")]
 fn guarded(job: &mut BoxJob, conn: &mut Conn) -> Answer<bool> {
     let started = Instant::now();
     let kept = catch_unwind(AssertUnwindSafe(|| job.run(conn))).map_err(|_| Failure::broken("a database job panicked"));

@@ -74,6 +74,7 @@ impl Chrome {
     }
 
     /// A text with two facts.
+    #[expect(clippy::too_many_arguments, reason = "templates can't write tuples")]
     pub fn with2(&self, key: &str, a: &str, one: impl Into<Fact>, b: &str, two: impl Into<Fact>) -> String {
         self.words.with(key, &[(a, one.into()), (b, two.into())])
     }
