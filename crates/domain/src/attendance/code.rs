@@ -155,6 +155,40 @@ impl TypedCode {
     }
 }
 
+/// Wrong typed codes of one account at one activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrongCodes {
+    pub wrong: u32,
+    pub first_at: Timestamp,
+}
+
+impl WrongCodes {
+    /// So many wrong codes within the window close it.
+    pub const WRONG_MAX: u32 = 5;
+    /// How long the window is, in seconds.
+    pub const WINDOW_SECONDS: i64 = 600;
+
+    /// Whether another code may be typed now; six digits are guessed by nobody in five tries per ten minutes.
+    pub fn may_try(before: Option<WrongCodes>, now: Timestamp) -> Result<(), AttendanceRefusal> {
+        let Some(before) = before else { return Ok(()) };
+        let wait_seconds = before.first_at.as_second() + Self::WINDOW_SECONDS - now.as_second();
+        if before.wrong < Self::WRONG_MAX || wait_seconds <= 0 {
+            return Ok(());
+        }
+        Err(AttendanceRefusal::CodeTries { wait_seconds })
+    }
+
+    /// One more wrong code.
+    pub fn add(before: Option<WrongCodes>, now: Timestamp) -> WrongCodes {
+        match before {
+            Some(before) if now.as_second() - before.first_at.as_second() < Self::WINDOW_SECONDS => {
+                WrongCodes { wrong: before.wrong.saturating_add(1), ..before }
+            }
+            _ => WrongCodes { wrong: 1, first_at: now },
+        }
+    }
+}
+
 fn mac(key: &[u8], activity: ActivityId, direction: Direction, step: i64) -> String {
     let mac = hmac(key, format!("rotating|{activity}|{}|{step}", direction.name()).as_bytes());
     mac.iter().take(MAC_BYTES).map(|byte| format!("{byte:02x}")).collect()
@@ -230,6 +264,20 @@ mod tests {
         let text = shown.to_string();
         assert!(text.len() <= 38, "{text}");
         assert_eq!(RotatingCode::parse(&text), Ok(shown));
+    }
+
+    // rules: ATT-03
+    #[test]
+    fn five_wrong_codes_close_the_window_for_ten_minutes() {
+        let mut known = None;
+        for second in 0..5 {
+            assert_eq!(WrongCodes::may_try(known, at(second)), Ok(()));
+            known = Some(WrongCodes::add(known, at(second)));
+        }
+        assert_eq!(WrongCodes::may_try(known, at(5)), Err(AttendanceRefusal::CodeTries { wait_seconds: 595 }));
+        assert_eq!(WrongCodes::may_try(known, at(599)), Err(AttendanceRefusal::CodeTries { wait_seconds: 1 }));
+        assert_eq!(WrongCodes::may_try(known, at(600)), Ok(()));
+        assert_eq!(WrongCodes::add(known, at(600)).wrong, 1);
     }
 
     // rules: ATT-03

@@ -10,7 +10,7 @@ mod method;
 mod refusal;
 mod sign;
 
-pub use code::{CODE_STEP_SECONDS, Direction, RotatingCode, TYPED_CODE_DIGITS, TypedCode, typed_code};
+pub use code::{CODE_STEP_SECONDS, Direction, RotatingCode, TYPED_CODE_DIGITS, TypedCode, WrongCodes, typed_code};
 pub use credit::{CreditLimits, Elsewhere, credit};
 pub use fold::{Attendance, Scan, fold};
 pub use method::{Grade, Method};

@@ -3,6 +3,7 @@
 use super::{
     facts::{self, Facts, Session, Whose},
     store::{self, Arrival, CREDITED, Departure, NewScan, PENDING},
+    tries,
 };
 use crate::{
     enrolment,
@@ -17,7 +18,7 @@ use domain::{
     activity::{Fix, Kind},
     attendance::{
         AttendanceRefusal, CreditLimits, Direction, Elsewhere, FaceCheck, Method, RotatingCode, SignInFacts,
-        SignOutFacts, TypedCode, credit, typed_code,
+        SignOutFacts, TypedCode, WrongCodes, credit, typed_code,
     },
     hours::{Class, Credit, Domain},
     kernel::{ActivityId, AttendanceId, Minutes, Period, VolunteerId, local_date},
@@ -189,10 +190,11 @@ fn arrive(cx: &mut Cx, key: &Key) -> Answer<(Method, ActivityId, Whose)> {
 }
 
 /// Checks the key against the activity's secret.
-fn believe(cx: &Cx, key: &Key, facts: &Facts, activity: ActivityId, direction: Direction) -> Answer<()> {
+fn believe(cx: &mut Cx, key: &Key, facts: &Facts, activity: ActivityId, direction: Direction) -> Answer<()> {
     match key {
         Key::Rotating(text) => RotatingCode::parse(text)?.verify(&facts.code_key, activity, direction, cx.now)?,
         Key::Typed { digits, agreed, .. } => {
+            WrongCodes::may_try(tries::of(cx, activity)?, cx.now)?;
             if !TypedCode::typed(digits).matches(&typed_code(&facts.code_key, activity)) {
                 return Err(AttendanceRefusal::CodeWrong.into());
             }

@@ -1,9 +1,10 @@
 //! Presence for programs.
 
 use super::{
-    actions::{self, Evidence, Key, SignIn, SignOut, Signed},
+    actions::{Evidence, Key, SignIn, SignOut, Signed},
     answers::{self, Approve, AskCorrection, Confirm, MarkFace, SettleCorrection},
     codes::{self, Codes, OpenCodes},
+    flow,
     views::{self, Board, Own},
 };
 use crate::{
@@ -145,7 +146,7 @@ impl From<Signed> for SignedBody {
 async fn sign_in(visit: Visit, Body(body): Body<SignBody>) -> Answer<(StatusCode, Json<SignedBody>)> {
     visit.login()?;
     let (key, nonce, evidence) = body.read()?;
-    let signed = visit.office.record(visit.ask(), SignIn { key, nonce, evidence }, actions::sign_in).await?;
+    let signed = flow::sign_in(&visit.office, visit.ask(), SignIn { key, nonce, evidence }).await?;
     Ok((StatusCode::CREATED, Json(signed.into())))
 }
 
@@ -156,7 +157,7 @@ async fn sign_in(visit: Visit, Body(body): Body<SignBody>) -> Answer<(StatusCode
 async fn sign_out(visit: Visit, Body(body): Body<SignBody>) -> Answer<(StatusCode, Json<SignedBody>)> {
     visit.login()?;
     let (key, nonce, evidence) = body.read()?;
-    let signed = visit.office.record(visit.ask(), SignOut { key, nonce, evidence }, actions::sign_out).await?;
+    let signed = flow::sign_out(&visit.office, visit.ask(), SignOut { key, nonce, evidence }).await?;
     Ok((StatusCode::CREATED, Json(signed.into())))
 }
 
@@ -187,8 +188,8 @@ async fn card_scan(
     let (key, nonce) = (Key::Scanned { activity, volunteer }, nonce(body.nonce)?);
     let evidence = Evidence { position: body.position.map(PositionBody::fix).transpose()?, device: None };
     let signed = match body.direction.as_str() {
-        "in" => visit.office.record(visit.ask(), SignIn { key, nonce, evidence }, actions::sign_in).await?,
-        "out" => visit.office.record(visit.ask(), SignOut { key, nonce, evidence }, actions::sign_out).await?,
+        "in" => flow::sign_in(&visit.office, visit.ask(), SignIn { key, nonce, evidence }).await?,
+        "out" => flow::sign_out(&visit.office, visit.ask(), SignOut { key, nonce, evidence }).await?,
         _ => return Err(bad("direction")),
     };
     Ok((StatusCode::CREATED, Json(signed.into())))

@@ -8,15 +8,18 @@ mod answers;
 pub mod api;
 mod codes;
 mod facts;
+mod flow;
 pub mod jobs;
 mod store;
+mod tries;
 mod views;
 
-pub use actions::{Evidence, Key as CodeKey, SignIn, SignOut, Signed, sign_in, sign_out};
+pub use actions::{Evidence, Key as CodeKey, SignIn, SignOut, Signed};
 pub use answers::{
     Approve, AskCorrection, Confirm, MarkFace, SettleCorrection, approve, ask_correction, confirm, mark_face,
     settle_correction,
 };
 pub use codes::{Codes, OpenCodes, codes, open_codes, read_code};
+pub use flow::{sign_in, sign_out};
 pub use store::{CREDITED, IN, PENDING, PROVISIONAL};
 pub use views::{Board, Line, Own, board, own, own_list};

@@ -368,3 +368,23 @@ story!(a_repeated_scan_changes_nothing_and_answers_the_same, w, {
     assert_eq!(w.post(Some(&who), "/api/v1/sign-outs", sign_out).await.is(201), first);
     assert_eq!((w.count("scan"), w.count("entry")), (2, 1));
 });
+
+// rules: ATT-03
+story!(five_wrong_codes_close_the_typed_way_for_ten_minutes, w, {
+    let scene = scene(&w).await;
+    let who = scene.accepted(&w).await;
+    w.wait_until(tomorrow_nine(&w));
+    let digits = scene.codes(&w).await["typed"].clone();
+    let typed = async |digits: &Value| {
+        let body = json!({ "activity_id": scene.activity, "typed_code": digits, "agreed": true });
+        w.post(Some(&who), "/api/v1/sign-ins", body).await
+    };
+    for _ in 0..5 {
+        typed(&json!("00000")).await.refused(422, "attendance.code-wrong");
+    }
+    let shut = typed(&digits).await;
+    assert!(shut.headers.contains_key("retry-after"));
+    shut.refused(429, "attendance.code-tries");
+    w.wait(SignedDuration::from_secs(600));
+    typed(&digits).await.is(201);
+});

@@ -432,6 +432,14 @@ create table code_opening (
 );
 create index code_opening_activity on code_opening (activity_id, opened_by, expires_at);
 
+create table code_try (
+  account_id bigint not null,
+  activity_id bigint not null,
+  wrong integer not null,
+  first_at bigint not null,
+  primary key (account_id, activity_id)
+);
+
 create table correction (
   id bigint not null primary key,
   attendance_id bigint not null,

@@ -432,6 +432,14 @@ create table code_opening (
 ) strict;
 create index code_opening_activity on code_opening (activity_id, opened_by, expires_at);
 
+create table code_try (
+  account_id integer not null,
+  activity_id integer not null,
+  wrong integer not null,
+  first_at integer not null,
+  primary key (account_id, activity_id)
+) strict;
+
 create table correction (
   id integer not null primary key,
   attendance_id integer not null,

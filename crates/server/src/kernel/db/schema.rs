@@ -427,6 +427,15 @@ table! {
 }
 
 table! {
+    code_try (account_id, activity_id) {
+        account_id -> BigInt,
+        activity_id -> BigInt,
+        wrong -> Integer,
+        first_at -> BigInt,
+    }
+}
+
+table! {
     correction (id) {
         id -> BigInt,
         attendance_id -> BigInt,
@@ -608,6 +617,7 @@ allow_tables_to_appear_in_same_query!(
     scan,
     attendance,
     code_opening,
+    code_try,
     correction,
     entry,
     unsealed,
