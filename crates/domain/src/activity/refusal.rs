@@ -35,6 +35,10 @@ crate::refusals! {
         ReasonMissing => "activity.reason-missing", "ACT-03", Invalid;
         /// Who submitted it can't review it.
         OwnReview => "activity.own-review", "ACT-03", Forbidden;
+        /// Fewer places than are taken, or a position taken away that people hold.
+        PlacesTaken { position: String, taken: u32 } => "activity.places-taken", "ACT-07", Conflict;
+        /// A session taken away in which somebody was present.
+        SessionUsed { day: Date } => "activity.session-used", "ACT-07", Conflict;
         /// An age limit that nobody can meet.
         AgeLimits => "activity.age-limits", "ACT-02", Invalid;
     }

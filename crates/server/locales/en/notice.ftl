@@ -10,6 +10,7 @@ notice-enrolment-promoted = A place became free in { $activity }: you moved up f
 notice-activity-published = Your activity { $activity } was approved and is public now.
 notice-activity-returned = Your activity { $activity } was returned: { $reason }.
 notice-activity-cancelled = { $activity } was cancelled: { $reason }.
+notice-activity-changed = Time, place or rules of { $activity }, which you signed up for, have changed and are being reviewed again. Please look at it once more.
 notice-activity-code = The sign-in code of { $activity } is { $code }. Keep it safe and show it on site only.
 notice-membership-approved = Your application to { $organisation } was approved.
 notice-membership-rejected = Your application to { $organisation } was turned down: { $reason }.

@@ -10,6 +10,7 @@ notice-enrolment-promoted = 活动{ $activity }有了空位，您已从候补转
 notice-activity-published = 您发布的活动{ $activity }已通过审核，现已公开。
 notice-activity-returned = 您发布的活动{ $activity }被退回，原因：{ $reason }。
 notice-activity-cancelled = 活动{ $activity }已取消，原因：{ $reason }。
+notice-activity-changed = 您报名的活动{ $activity }的时间、地点或要求有变动，正在重新审核，请留意最新安排。
 notice-activity-code = 活动{ $activity }的签到码是 { $code }，请妥善保管，只在现场公布。
 notice-membership-approved = 您加入{ $organisation }的申请已通过。
 notice-membership-rejected = 您加入{ $organisation }的申请没有通过，原因：{ $reason }。

@@ -141,6 +141,52 @@ fn published(cx: &mut Cx, id: ActivityId, proposal: &Proposal) -> Answer<()> {
     )
 }
 
+/// A steward edits an activity.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Edit {
+    pub activity: ActivityId,
+    pub proposal: Proposal,
+    pub agreed_version: Option<u32>,
+}
+
+/// Edits. A change of time, place or rules of a published activity goes to review again and tells the enrolled (ACT-07).
+pub fn edit(cx: &mut Cx, cmd: &Edit) -> Answer<State> {
+    cx.lock(&[Key::Activity(cmd.activity.get())])?;
+    let core = store::core(cx.conn, cmd.activity)?;
+    let by = steward(cx.conn, &cx.actor, core.organisation, Act::Activities, cx.now)?;
+    agree(cx, by.account(), cmd.agreed_version)?;
+    let details = Details::parse(cmd.proposal.details.clone())?;
+    let proposal = Proposal { details, ..cmd.proposal.clone() };
+    proposal.check(cx.now)?;
+    let exempt: bool =
+        organisation::table.find(core.organisation.get()).select(organisation::review_exempt).first(cx.conn)?;
+    let change = proposal.change_from(&core.proposal);
+    let edited = core.state.edit(change, exempt)?;
+    let state = if edited == State::Returned { edited.submit(exempt)? } else { edited };
+    store::rewrite(cx, cmd.activity, &proposal, state)?;
+    crate::activity::views::reindex(cx, cmd.activity, &proposal)?;
+    log(cx, "activity.edit", cmd.activity, core.organisation, "")?;
+    if core.state == State::Published && change == domain::activity::Change::Substance {
+        let facts = serde_json::json!({ "activity": proposal.details.title, "activity_id": cmd.activity });
+        for account in enrolled(cx, cmd.activity)? {
+            notice::tell(cx, account, Channel::InSite, "activity-changed", &facts)?;
+            notice::tell(cx, account, Channel::Sms, "activity-changed", &facts)?;
+        }
+    }
+    Ok(state)
+}
+
+/// Everyone who holds a place, waits or was invited.
+fn enrolled(cx: &mut Cx, id: ActivityId) -> Answer<Vec<AccountId>> {
+    let accounts: Vec<i64> = enrolment::table
+        .inner_join(volunteer::table.on(volunteer::id.eq(enrolment::volunteer_id)))
+        .filter(enrolment::activity_id.eq(id.get()))
+        .filter(enrolment::state.eq_any([1i16, 2, 4, 5]))
+        .select(volunteer::account_id)
+        .load(cx.conn)?;
+    Ok(accounts.into_iter().map(AccountId).collect())
+}
+
 /// A steward calls an activity off.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Cancel {
@@ -156,16 +202,10 @@ pub fn cancel(cx: &mut Cx, cmd: &Cancel) -> Answer<State> {
     let state = core.state.cancel(&cmd.reason)?;
     store::set_state(cx, cmd.activity, state, &cmd.reason)?;
     log(cx, "activity.cancel", cmd.activity, core.organisation, &cmd.reason)?;
-    let enrolled: Vec<i64> = enrolment::table
-        .inner_join(volunteer::table.on(volunteer::id.eq(enrolment::volunteer_id)))
-        .filter(enrolment::activity_id.eq(cmd.activity.get()))
-        .filter(enrolment::state.eq_any([1i16, 2, 4, 5]))
-        .select(volunteer::account_id)
-        .load(cx.conn)?;
     let facts = serde_json::json!({ "activity": core.proposal.details.title, "reason": cmd.reason });
-    for account in enrolled {
-        notice::tell(cx, AccountId(account), Channel::InSite, "activity-cancelled", &facts)?;
-        notice::tell(cx, AccountId(account), Channel::Sms, "activity-cancelled", &facts)?;
+    for account in enrolled(cx, cmd.activity)? {
+        notice::tell(cx, account, Channel::InSite, "activity-cancelled", &facts)?;
+        notice::tell(cx, account, Channel::Sms, "activity-cancelled", &facts)?;
     }
     Ok(state)
 }

@@ -1,7 +1,7 @@
 //! Activities for programs.
 
 use super::{
-    actions::{self, Cancel, Propose, Review},
+    actions::{self, Cancel, Edit, Propose, Review},
     views::{self, Card, Query, Shown, When},
 };
 use crate::kernel::{
@@ -30,7 +30,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub fn routes() -> OpenApiRouter<Office> {
     OpenApiRouter::new()
         .routes(routes!(list))
-        .routes(routes!(show))
+        .routes(routes!(show, edit))
         .routes(routes!(propose))
         .routes(routes!(review))
         .routes(routes!(cancel))
@@ -250,6 +250,17 @@ async fn propose(
     let cmd = Propose { organisation, proposal: body.proposal()?, agreed_version };
     let id = visit.office.act(visit.ask(), cmd, actions::propose).await?;
     Ok((StatusCode::CREATED, Json(Made { id: id.to_string() })))
+}
+
+/// Edit an activity; a change of time, place or rules is reviewed again.
+#[utoipa::path(put, path = "/activities/{id}", params(("id" = String, Path)), request_body = ProposalBody, tag = "activity",
+    responses((status = 200, body = Now), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+async fn edit(visit: Visit, Path(activity): Path<ActivityId>, Body(body): Body<ProposalBody>) -> Answer<Json<Now>> {
+    let agreed_version = body.agreed_version;
+    let cmd = Edit { activity, proposal: body.proposal()?, agreed_version };
+    let state = visit.office.act(visit.ask(), cmd, actions::edit).await?;
+    Ok(Json(Now { state: state.name().into() }))
 }
 
 #[derive(Deserialize, ToSchema)]

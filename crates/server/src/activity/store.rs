@@ -10,8 +10,8 @@ use crate::kernel::{
 };
 use diesel::prelude::*;
 use domain::{
-    activity::{Proposal, Reviewed, State, TimekeepingMethods},
-    kernel::{AccountId, ActivityId, OrganisationId},
+    activity::{ActivityRefusal, Proposal, Reviewed, State, TimekeepingMethods},
+    kernel::{AccountId, ActivityId, OrganisationId, local_date, timestamp},
 };
 
 /// What decisions about an activity need.
@@ -206,4 +206,88 @@ pub fn code_key(conn: &mut Conn, id: ActivityId) -> Answer<(Vec<u8>, Timekeeping
     let (key, methods): (Vec<u8>, i32) =
         activity::table.find(id.get()).select((activity::code_key, activity::methods)).first(conn)?;
     Ok((key, TimekeepingMethods::of_bits(methods)))
+}
+
+/// Rewrites an activity after an edit; places that are taken and sessions that were used stay.
+pub fn rewrite(cx: &mut Cx, id: ActivityId, proposal: &Proposal, state: State) -> Answer<()> {
+    let (recruitment, timekeeping) = parts(proposal, state);
+    diesel::update(activity::table.find(id.get()))
+        .set((
+            Described::of(proposal)?,
+            activity::state.eq(state.number()),
+            activity::recruitment.eq(recruitment.number()),
+            activity::timekeeping.eq(timekeeping.number()),
+            activity::reason.eq(""),
+        ))
+        .execute(cx.conn)?;
+    rewrite_sessions(cx, id, proposal)?;
+    rewrite_positions(cx, id, proposal)
+}
+
+/// Sessions are matched in order of time; one that somebody used can be moved but not taken away.
+fn rewrite_sessions(cx: &mut Cx, id: ActivityId, proposal: &Proposal) -> Answer<()> {
+    use crate::kernel::db::schema::attendance;
+    let known: Vec<(i64, i64)> = activity_session::table
+        .filter(activity_session::activity_id.eq(id.get()))
+        .order(activity_session::starts_at)
+        .select((activity_session::id, activity_session::starts_at))
+        .load(cx.conn)?;
+    let mut wanted = proposal.sessions.clone();
+    wanted.sort_by_key(|session| session.starts_at);
+    for ((session, _), new) in known.iter().zip(&wanted) {
+        diesel::update(activity_session::table.find(session))
+            .set((
+                activity_session::starts_at.eq(new.starts_at.as_microsecond()),
+                activity_session::ends_at.eq(new.ends_at.as_microsecond()),
+                activity_session::break_minutes.eq(new.breaks.get()),
+            ))
+            .execute(cx.conn)?;
+    }
+    for (session, starts_at) in known.iter().skip(wanted.len()) {
+        let used: i64 = attendance::table.filter(attendance::session_id.eq(session)).count().get_result(cx.conn)?;
+        if used > 0 {
+            return Err(ActivityRefusal::SessionUsed { day: local_date(timestamp(*starts_at)) }.into());
+        }
+        diesel::delete(activity_session::table.find(session)).execute(cx.conn)?;
+    }
+    let added = Proposal { sessions: wanted.split_off(known.len().min(wanted.len())), ..proposal.clone() };
+    insert_sessions(cx, id.get(), &added)
+}
+
+/// Positions are matched in the order in which they were written down; taken places can't be taken away.
+fn rewrite_positions(cx: &mut Cx, id: ActivityId, proposal: &Proposal) -> Answer<()> {
+    let known: Vec<(i64, String, i32)> = activity_position::table
+        .filter(activity_position::activity_id.eq(id.get()))
+        .order(activity_position::id)
+        .select((activity_position::id, activity_position::title, activity_position::taken))
+        .load(cx.conn)?;
+    let wanted: Vec<_> = proposal.opening.iter().flat_map(|opening| &opening.posts).collect();
+    for ((position, title, taken), new) in known.iter().zip(&wanted) {
+        let places = i32::try_from(new.places).map_err(Failure::fault)?;
+        if places < *taken {
+            return Err(places_taken(title, *taken));
+        }
+        diesel::update(activity_position::table.find(position))
+            .set((
+                activity_position::title.eq(&new.title),
+                activity_position::places.eq(places),
+                activity_position::requirements.eq(serde_json::to_string(&new.requirements)?),
+            ))
+            .execute(cx.conn)?;
+    }
+    for (position, title, taken) in known.iter().skip(wanted.len()) {
+        if *taken > 0 {
+            return Err(places_taken(title, *taken));
+        }
+        diesel::delete(activity_position::table.find(position)).execute(cx.conn)?;
+    }
+    let mut added = proposal.clone();
+    if let Some(opening) = &mut added.opening {
+        opening.posts = opening.posts.split_off(known.len().min(opening.posts.len()));
+    }
+    insert_positions(cx, id.get(), &added)
+}
+
+fn places_taken(position: &str, taken: i32) -> Failure {
+    ActivityRefusal::PlacesTaken { position: position.into(), taken: u32::try_from(taken).unwrap_or(0) }.into()
 }

@@ -353,6 +353,13 @@ pub fn index(cx: &mut Cx, id: ActivityId, proposal: &Proposal) -> Answer<()> {
     Ok(())
 }
 
+/// Files an activity anew after an edit.
+pub fn reindex(cx: &mut Cx, id: ActivityId, proposal: &Proposal) -> Answer<()> {
+    let own = search_term::table.filter(search_term::kind.eq(SEARCH_KIND).and(search_term::entity_id.eq(id.get())));
+    diesel::delete(own).execute(cx.conn)?;
+    index(cx, id, proposal)
+}
+
 /// Every single character, every pair of neighbours, and every Latin word or number, in lower case.
 fn grams(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();

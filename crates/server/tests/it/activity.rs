@@ -126,3 +126,47 @@ story!(a_repeat_under_the_same_key_changes_nothing_and_answers_the_same, w, {
     other["title"] = json!("另一个活动");
     w.post_once(&steward, &path, "k1", other).await.refused(422, "kernel.key-reused");
 });
+
+// rules: ACT-07
+story!(a_change_of_substance_goes_to_review_again_and_tells_the_enrolled, w, {
+    // given a published activity with somebody accepted
+    let scene = crate::attendance::scene(&w).await;
+    scene.accepted(&w).await;
+    let path = format!("/api/v1/activities/{}", scene.activity);
+    let put = async |body: Value| {
+        let request = axum::http::Request::builder().method("PUT").uri(&path).header("host", "localhost");
+        let request = request.header("authorization", format!("Bearer {}", scene.steward.token));
+        w.send(
+            request.header("content-type", "application/json").body(axum::body::Body::from(body.to_string())).unwrap(),
+        )
+        .await
+    };
+
+    // when wording changes, then nothing else does
+    let mut wording = proposal(&w);
+    wording["description"] = json!("陪独居长者聊天，请穿马甲。");
+    assert_eq!(put(wording).await.is(200)["state"], "published");
+    assert_eq!(w.count("message where kind = 'activity-changed'"), 0);
+
+    // when the place changes, then it is reviewed again and the enrolled are told
+    let mut place = proposal(&w);
+    place["address"] = json!("幸福里社区服务中心二楼");
+    assert_eq!(put(place).await.is(200)["state"], "in-review");
+    assert_eq!(w.count("message where kind = 'activity-changed'"), 2);
+    assert_eq!(w.count("activity where state = 2 and recruitment = 1 and timekeeping = 1"), 1);
+});
+
+// rules: ACT-07
+story!(taken_places_are_not_taken_away_by_an_edit, w, {
+    let scene = crate::attendance::scene(&w).await;
+    (scene.accepted(&w).await, scene.accepted(&w).await);
+    let mut fewer = proposal(&w);
+    fewer["recruitment"]["positions"][0]["places"] = json!(1);
+    let request = axum::http::Request::builder().method("PUT").uri(format!("/api/v1/activities/{}", scene.activity));
+    let request =
+        request.header("host", "localhost").header("authorization", format!("Bearer {}", scene.steward.token));
+    let request =
+        request.header("content-type", "application/json").body(axum::body::Body::from(fewer.to_string())).unwrap();
+    w.send(request).await.refused(409, "activity.places-taken");
+    assert_eq!(w.count("activity_position where places = 50 and taken = 2"), 1);
+});

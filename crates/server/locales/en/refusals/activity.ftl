@@ -57,3 +57,10 @@ activity-own-review = You submitted this activity, so another steward has to rev
 activity-age-limits = The youngest age is above the oldest, so nobody fits.
     .title = The age limits are wrong
     .next = Check the position’s age limits.
+
+activity-places-taken = The position “{ $position }” has { $taken } places taken; it can't go lower or be removed.
+    .title = Places are taken
+    .next = Keep at least as many places as are taken, or remove volunteers first.
+activity-session-used = Somebody was present in the session of { $day }, so it can't be removed.
+    .title = Session in use
+    .next = Keep the session; wrong minutes are corrected in the attendance record.

@@ -57,3 +57,10 @@ activity-own-review = 这个活动是您提交的，需要由另一位管理员�
 activity-age-limits = 最小年龄大于最大年龄，没有人能符合。
     .title = 年龄要求不对
     .next = 请检查岗位的年龄要求。
+
+activity-places-taken = 岗位“{ $position }”已有 { $taken } 人占用名额，不能减到更少，也不能删去。
+    .title = 名额已被占用
+    .next = 请把名额改为不少于已占用的人数，或先移出多余的志愿者再修改。
+activity-session-used = { $day }的场次已有人签到，不能删去。
+    .title = 场次已有考勤
+    .next = 请保留这一场；计时有误时，在考勤记录里更正。
