@@ -22,11 +22,11 @@ needs() {
   say "Installing ${missing[*]} with apt"
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null 2>&1 || die "Please run this as root first: apt-get install -qq -y ${missing[*]}"
+    command -v sudo >/dev/null 2>&1 || die "Please run this as root first: apt-get install -y ${missing[*]}"
     as_root=(sudo)
   fi
   "${as_root[@]}" apt-get update -qq || say "The package lists could not be renewed; trying with those that are here"
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y -qq --no-install-recommends "${missing[@]}" \
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
     || die "apt could not install ${missing[*]}"
 }
 
