@@ -7,6 +7,7 @@ kernel-optional = optional
 kernel-back = Back
 kernel-all = All
 kernel-pick = Pick
+kernel-choose = Choose
 nav-pages = Pages
 nav-first-page = First page
 nav-next-page = Next page

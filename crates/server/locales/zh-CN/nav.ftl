@@ -7,6 +7,7 @@ kernel-optional = 选填
 kernel-back = 返回
 kernel-all = 全选
 kernel-pick = 选择
+kernel-choose = 请选择
 nav-pages = 分页
 nav-first-page = 回到第一页
 nav-next-page = 下一页

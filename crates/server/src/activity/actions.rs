@@ -4,9 +4,13 @@ use super::store::{self, Filing, Reviewal};
 use crate::{
     audit,
     kernel::{
+        access::Actor,
         cx::{Cx, Key},
-        db::schema::{account, agreement_acceptance, enrolment, organisation, volunteer},
-        failure::{Answer, Failure},
+        db::{
+            Conn,
+            schema::{account, agreement_acceptance, enrolment, organisation, volunteer},
+        },
+        failure::{Answer, DoorRefusal, Failure},
     },
     notice::{self, Channel},
     organisation::{self as organisations, steward},
@@ -17,6 +21,7 @@ use domain::{
     kernel::{AccountId, ActivityId, OrganisationId},
     organisation::Act,
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The version of the integrity agreement (诚信协议) that publishing asks for.
@@ -84,7 +89,7 @@ pub struct Review {
 pub fn review(cx: &mut Cx, cmd: &Review) -> Answer<State> {
     cx.lock(&[Key::Activity(cmd.activity.get())])?;
     let core = store::core(cx.conn, cmd.activity)?;
-    let by = reviewer(cx, core.organisation)?;
+    let by = reviewer(cx.conn, &cx.actor, core.organisation, cx.now)?;
     if core.state != State::InReview {
         return Err(ActivityRefusal::WrongState { state: core.state.name().into() }.into());
     }
@@ -112,12 +117,12 @@ pub fn review(cx: &mut Cx, cmd: &Review) -> Answer<State> {
 }
 
 /// The account that reviews for the organisation above; the platform reviews roots.
-fn reviewer(cx: &mut Cx, organisation: OrganisationId) -> Answer<AccountId> {
-    if let Some(above) = organisations::reviewer_of(cx.conn, organisation)? {
-        return Ok(steward(cx.conn, &cx.actor, above, Act::Review, cx.now)?.account());
+pub(super) fn reviewer(conn: &mut Conn, by: &Actor, organisation: OrganisationId, now: Timestamp) -> Answer<AccountId> {
+    if let Some(above) = organisations::reviewer_of(conn, organisation)? {
+        return Ok(steward(conn, by, above, Act::Review, now)?.account());
     }
-    let account = cx.account()?;
-    let role: i16 = account::table.find(account.get()).select(account::platform_role).first(cx.conn)?;
+    let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
+    let role: i16 = account::table.find(account.get()).select(account::platform_role).first(conn)?;
     if role >= 2 { Ok(account) } else { Err(Failure::NotFound) }
 }
 

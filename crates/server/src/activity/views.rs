@@ -1,13 +1,16 @@
 //! What anyone may read of activities: the list, with search and filters, and one activity in full.
 
 use super::store;
-use crate::kernel::{
-    cx::Cx,
-    db::{
-        BothExt, Conn,
-        schema::{activity, activity_position, activity_session, organisation, search_term},
+use crate::{
+    kernel::{
+        cx::Cx,
+        db::{
+            BothExt, Conn,
+            schema::{activity, activity_position, activity_session, organisation, search_term},
+        },
+        failure::{Answer, Failure},
     },
-    failure::{Answer, Failure},
+    organisation::Steward,
 };
 use diesel::prelude::*;
 use domain::{
@@ -69,6 +72,32 @@ type CardRow = (i64, i16, i16, i16, String, String, String, i64, i64, (i64, Stri
 
 /// Where a page ended: the start and the id of its last activity.
 pub type Cursor = (i64, i64);
+type CardColumns = (
+    activity::id,
+    activity::category,
+    activity::kind,
+    activity::state,
+    activity::title,
+    activity::body,
+    activity::region,
+    activity::starts_at,
+    activity::ends_at,
+    (organisation::id, organisation::name),
+    (activity::opens_at, activity::closes_at),
+);
+const CARD: CardColumns = (
+    activity::id,
+    activity::category,
+    activity::kind,
+    activity::state,
+    activity::title,
+    activity::body,
+    activity::region,
+    activity::starts_at,
+    activity::ends_at,
+    (organisation::id, organisation::name),
+    (activity::opens_at, activity::closes_at),
+);
 
 /// A page of activities, and the cursor of the next one.
 pub fn list(conn: &mut Conn, query: &Query, now: Timestamp) -> Answer<(Vec<Card>, Option<Cursor>)> {
@@ -76,19 +105,7 @@ pub fn list(conn: &mut Conn, query: &Query, now: Timestamp) -> Answer<(Vec<Card>
     let mut rows = activity::table
         .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
         .filter(activity::state.eq_any([State::Published.number(), State::Finished.number()]))
-        .select((
-            activity::id,
-            activity::category,
-            activity::kind,
-            activity::state,
-            activity::title,
-            activity::body,
-            activity::region,
-            activity::starts_at,
-            activity::ends_at,
-            (organisation::id, organisation::name),
-            (activity::opens_at, activity::closes_at),
-        ))
+        .select(CARD)
         .limit(PAGE_SIZE + 1)
         .into_boxed::<crate::kernel::db::MultiBackend>();
     rows = match (query.when, query.after) {
@@ -127,9 +144,44 @@ pub fn list(conn: &mut Conn, query: &Query, now: Timestamp) -> Answer<(Vec<Card>
     let page = usize::try_from(PAGE_SIZE).unwrap_or(20);
     let next = if rows.len() > page { rows.get(page - 1).map(|row| (row.7, row.0)) } else { None };
     rows.truncate(page);
+    Ok((cards(conn, rows, now)?, next))
+}
+
+/// The most that a desk shows of one organisation.
+const DESK_MAX: i64 = 300;
+
+/// Everything that an organisation itself ever proposed, latest first.
+pub fn own(conn: &mut Conn, by: &Steward, now: Timestamp) -> Answer<Vec<Card>> {
+    let rows: Vec<CardRow> = activity::table
+        .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
+        .filter(activity::organisation_id.eq(by.organisation().get()))
+        .order((activity::starts_at.desc(), activity::id.desc()))
+        .limit(DESK_MAX)
+        .select(CARD)
+        .load(conn)?;
+    cards(conn, rows, now)
+}
+
+/// What waits for the review of this organisation, longest first.
+pub fn awaiting(conn: &mut Conn, by: &Steward, now: Timestamp) -> Answer<Vec<Card>> {
+    let at = by.organisation().get();
+    let reviews =
+        organisation::reviewer_id.eq(at).or(organisation::reviewer_id.is_null().and(organisation::parent_id.eq(at)));
+    let rows: Vec<CardRow> = activity::table
+        .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
+        .filter(activity::state.eq(State::InReview.number()))
+        .filter(reviews)
+        .order(activity::id)
+        .limit(DESK_MAX)
+        .select(CARD)
+        .load(conn)?;
+    cards(conn, rows, now)
+}
+
+fn cards(conn: &mut Conn, rows: Vec<CardRow>, now: Timestamp) -> Answer<Vec<Card>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();
     let places = places(conn, &ids)?;
-    Ok((rows.into_iter().map(|row| card(row, &places, at)).collect::<Answer<_>>()?, next))
+    rows.into_iter().map(|row| card(row, &places, now.as_microsecond())).collect()
 }
 
 /// Places and taken places of each activity.

@@ -2,6 +2,7 @@
 
 mod activity;
 mod enrolment;
+mod proposal;
 
 use crate::world::Reply;
 

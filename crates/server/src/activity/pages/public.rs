@@ -1,6 +1,6 @@
 //! Activities for people: the public list with search and filters, and one activity in full.
 
-use super::views::{self, Card, PositionLine, Query, SessionLine, Shown, When};
+use crate::activity::views::{self, Card, Query, Shown, When};
 use crate::{
     enrolment,
     kernel::{
@@ -17,15 +17,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{
-    activity::Category,
-    enrolment::State,
-    kernel::{ActivityId, Minutes, local_date},
-};
+use domain::{activity::Category, enrolment::State, kernel::ActivityId};
 use serde::Deserialize;
 
-/// The pages of this slice.
-pub fn routes() -> Router<Office> {
+pub(super) fn routes() -> Router<Office> {
     Router::new().route("/activities", get(list)).route("/activities/{id}", get(show))
 }
 
@@ -137,8 +132,6 @@ struct DetailPage {
     a: Shown,
     /// The description, a paragraph per line.
     paragraphs: Vec<String>,
-    /// Where the place is on a map of the world.
-    map: String,
     /// The viewer's own enrolment, by the name of its state.
     standing: Option<&'static str>,
 }
@@ -150,79 +143,11 @@ async fn show(visit: Visit, Path(id): Path<ActivityId>) -> Answer<Response> {
         Ok((views::shown(conn, id, now)?, standing.map(State::name)))
     };
     let (a, standing) = visit.office.view(look).await?;
-    let map = format!(
-        "https://uri.amap.com/marker?position={},{}&coordinate=wgs84&name={}",
-        a.longitude,
-        a.latitude,
-        encode(&a.card.address)
-    );
     let paragraphs = lines(&a.description);
-    let page = page(&DetailPage { c: visit.chrome(Section::Activities), a, paragraphs, map, standing })?;
+    let page = page(&DetailPage { c: visit.chrome(Section::Activities), a, paragraphs, standing })?;
     Ok((axum::Extension(Cached(1)), page).into_response())
 }
 
-fn lines(text: &str) -> Vec<String> {
+pub(super) fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
-}
-
-impl DetailPage {
-    /// The local day and the times of a session.
-    fn session(&self, session: &SessionLine) -> String {
-        let day = self.c.day(local_date(session.starts_at));
-        format!("{day} {}", self.c.span(session.starts_at, session.ends_at))
-    }
-
-    /// How long the break of a session is.
-    fn pause(&self, session: &SessionLine) -> String {
-        self.c.with("activity-break", "length", Minutes(session.break_minutes))
-    }
-}
-
-impl Shown {
-    /// Who a position is for, in one line.
-    pub fn wanted(&self, c: &Chrome, position: &PositionLine) -> String {
-        let age = match (position.age_min, position.age_max) {
-            (Some(min), Some(max)) => Some(c.with2("activity-age-between", "min", min, "max", max)),
-            (Some(min), None) => Some(c.with("activity-age-from", "age", min)),
-            (None, Some(max)) => Some(c.with("activity-age-until", "age", max)),
-            (None, None) => None,
-        };
-        let sex = position.sex.map(|sex| c.named("activity-sex", &sex.to_string()));
-        let wanted: Vec<String> = [age, sex].into_iter().flatten().collect();
-        if wanted.is_empty() { c.t("activity-position-anyone") } else { wanted.join(&c.t("format-list-mark")) }
-    }
-
-    /// Whether presence is kept on site, so that codes, scanner and board make sense.
-    pub fn is_on_site(&self) -> bool {
-        matches!(self.card.state, "published" | "finished") && !self.methods.is_empty()
-    }
-}
-
-impl Card {
-    /// How it stands with joining, in one word: `open`, `last`, `full`, `closed`, `walk-in`, or the state once it isn't public news.
-    pub fn standing(&self) -> &'static str {
-        match (self.state, self.places.saturating_sub(self.taken)) {
-            ("published", _) if self.places == 0 => "walk-in",
-            ("published", 0) => "full",
-            ("published", 1) if self.recruiting => "last",
-            ("published", _) if self.recruiting => "open",
-            ("published", _) => "closed",
-            (state, _) => state,
-        }
-    }
-
-    /// The colour of the standing's badge.
-    pub fn tone(&self) -> &'static str {
-        match self.standing() {
-            "open" | "walk-in" => "ok",
-            "last" | "in-review" => "wait",
-            "cancelled" | "returned" => "no",
-            _ => "",
-        }
-    }
-
-    /// Places that nobody has taken yet.
-    pub fn left(&self) -> u32 {
-        self.places.saturating_sub(self.taken)
-    }
 }

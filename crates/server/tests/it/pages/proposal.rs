@@ -1,0 +1,143 @@
+//! Pages of a steward's activities: proposing by form, being reviewed, copying, calling off.
+
+use crate::{
+    activity::{proposal, tomorrow_nine},
+    story,
+    world::World,
+};
+use domain::{kernel::ZONE, organisation::Role};
+use jiff::SignedDuration;
+
+/// The fields of a sound form, as a browser sends them.
+fn fields(w: &World) -> Vec<(&'static str, String)> {
+    let nine = tomorrow_nine(w);
+    let at = |hours: i64| {
+        let local = ZONE.to_datetime(nine.saturating_add(SignedDuration::from_hours(hours)).unwrap());
+        local.strftime("%Y-%m-%dT%H:%M").to_string()
+    };
+    let given = [
+        ("kind", "service"),
+        ("category", "care"),
+        ("title", "暖冬行动：走进幸福里社区"),
+        ("description", "陪独居长者聊天。"),
+        ("address", "幸福里社区服务中心"),
+        ("latitude", "23.1291"),
+        ("longitude", "113.2644"),
+        ("radius_metres", "500"),
+        ("expected", "20"),
+        ("contact_name", "陈老师"),
+        ("contact_phone", "13800138000"),
+        ("person_in_charge", "李站长"),
+        ("recruits", "on"),
+        ("position_title", "陪伴"),
+        ("position_places", "20"),
+        ("position_title", ""),
+        ("keeps_time", "on"),
+        ("organiser_shows_code", "on"),
+        ("agreed", "on"),
+    ];
+    let times = [("session_start", at(0)), ("session_end", at(3)), ("opens_at", at(-48)), ("closes_at", at(0))];
+    given.map(|(name, value)| (name, value.to_owned())).into_iter().chain(times).collect()
+}
+
+fn with<'a>(fields: &'a [(&'static str, String)], more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let kept = fields.iter().filter(|(name, _)| !more.iter().any(|(one, _)| one == name));
+    kept.map(|(name, value)| (*name, value.as_str())).chain(more.iter().copied()).collect()
+}
+
+// rules: ACT-01, ACT-02, API-03
+story!(a_steward_proposes_by_form_and_a_refused_form_keeps_what_was_typed, w, {
+    // given a steward of a team, and somebody else
+    let city = w.organisation("广州市志愿者协会", None);
+    let team = w.organisation("向阳义工服务队", Some(city));
+    let (steward, auditor) = (w.steward(team, Role::Manager), w.steward(team, Role::Auditor));
+    let path = format!("/steward/{team}/activities/new");
+    assert_eq!(w.page(Some(&w.person("路人")), &path).await.status, 404);
+    assert_eq!(w.page(Some(&auditor), &path).await.status, 403);
+    w.page(Some(&steward), &path).await.says(&["发布活动", "第 1 场", "岗位 1", "诚信协议"]).is_silent_on(&["第 2 场"]);
+
+    // when one more line is asked for, everything typed stays and nothing is proposed
+    let sound = fields(&w);
+    let longer = w.form(Some(&steward), &path, &with(&sound, &[("add", "session"), ("key", "k0")])).await;
+    longer.says(&["第 2 场", "value=\"暖冬行动：走进幸福里社区\"", "陪独居长者聊天。"]);
+
+    // when fields are wrong, each is told beside itself, and everything typed stays
+    for (field, value, told) in [
+        ("title", "", "id=\"title-error\""),
+        ("latitude", "north", "id=\"latitude-error\""),
+        ("radius_metres", "49", "id=\"latitude-error\""),
+        ("session_end", "", "id=\"sessions-error\""),
+        ("dangerous", "on", "id=\"policy_number-error\""),
+    ] {
+        let refused = w.form(Some(&steward), &path, &with(&sound, &[(field, value), ("key", "k1")])).await;
+        assert_eq!(refused.status, 422, "{field}: {}", refused.text);
+        assert!(refused.text.contains(told) && refused.text.contains("陪独居长者聊天。"), "{field}: {}", refused.text);
+    }
+    assert_eq!(w.count("activity"), 0);
+
+    // when the form is sound, and sent twice, one activity waits for review
+    let sent = with(&sound, &[("key", "k2")]);
+    let path = w.form(Some(&steward), &path, &sent).await.led_to();
+    assert_eq!(w.form(Some(&steward), &format!("/steward/{team}/activities/new"), &sent).await.led_to(), path);
+    assert_eq!((w.count("activity where state = 2"), w.count("activity_position")), (1, 1));
+    w.page(Some(&steward), &path).await.says(&["审核中", "等待审核"]);
+    w.page(Some(&steward), &format!("/steward/{team}/activities?stage=in-review")).await.says(&["暖冬行动"]);
+});
+
+// rules: ACT-03
+story!(the_level_above_reads_everything_and_decides_about_each_part, w, {
+    // given a proposal
+    let city = w.organisation("广州市志愿者协会", None);
+    let team = w.organisation("向阳义工服务队", Some(city));
+    let (steward, reviewer) = (w.steward(team, Role::Manager), w.steward(city, Role::Reviewer));
+    let api = format!("/api/v1/organisations/{team}/activities");
+    let id = w.post(Some(&steward), &api, proposal(&w)).await.is(201)["id"].as_str().unwrap().to_owned();
+    let path = format!("/steward/reviews/activities/{id}");
+
+    // then the reviewer finds it, and the proposer may not look at the review
+    w.page(Some(&reviewer), &format!("/steward/{city}/activities?stage=to-review")).await.says(&["暖冬行动", &path]);
+    w.page(Some(&reviewer), &path).await.says(&["陪独居长者聊天", "招募", "计时", "通过"]);
+    assert_eq!(w.page(Some(&steward), &path).await.status, 404);
+
+    // when a part is returned, a reason is owed and what was typed stays
+    let blank = [("key", "k1"), ("part", "recruitment"), ("to", "return"), ("reason", " ")];
+    assert_eq!(w.form(Some(&reviewer), &path, &blank).await.status, 422);
+
+    // when both are approved, everybody reads it
+    for (key, part) in [("k2", "recruitment"), ("k3", "timekeeping")] {
+        w.form(Some(&reviewer), &path, &[("key", key), ("part", part), ("to", "approve")]).await.led_to();
+    }
+    w.page(None, &format!("/activities/{id}")).await.says(&["招募中"]);
+    w.page(Some(&reviewer), &path).await.says(&["已通过"]).is_silent_on(&["value=\"approve\""]);
+
+    // when it is called off, a reason is owed, and everybody reads the reason
+    let cancel = format!("/steward/activities/{id}/cancellation");
+    assert_eq!(w.form(Some(&steward), &cancel, &[("key", "k4"), ("reason", "")]).await.status, 422);
+    w.form(Some(&steward), &cancel, &[("key", "k5"), ("reason", "台风预警")]).await.led_to();
+    // Anonymous pages may be a second old.
+    w.wait(SignedDuration::from_secs(1));
+    w.page(None, &format!("/activities/{id}")).await.says(&["活动已取消：台风预警"]);
+});
+
+// rules: ACT-06
+story!(a_copy_is_filled_in_and_lies_ahead, w, {
+    let city = w.organisation("广州市志愿者协会", None);
+    let team = w.organisation("向阳义工服务队", Some(city));
+    let id = crate::activity::published(&w, team, city, proposal(&w)).await;
+    let steward = w.steward(team, Role::Manager);
+    let path = format!("/steward/{team}/activities/new?copy={id}");
+
+    // after the activity is over, its copy stands on the same weekday of a week to come
+    w.wait(SignedDuration::from_hours(24 * 9));
+    let page = w.page(Some(&steward), &path).await;
+    page.says(&["value=\"暖冬行动：走进幸福里社区\"", "value=\"陪伴\""]);
+    let start = page.text.split("name=\"session_start\"").nth(1).unwrap().split("value=\"").nth(1).unwrap();
+    let start: jiff::civil::DateTime = start.split('"').next().unwrap().parse().unwrap();
+    let before = ZONE.to_datetime(tomorrow_nine(&w));
+    assert!(start > ZONE.to_datetime(w.now()) && start.time() == before.time(), "{start}");
+
+    // and only who may look at the activity may copy it
+    let other = w.organisation("别的队", Some(city));
+    let foreign = w.steward(other, Role::Manager);
+    assert_eq!(w.page(Some(&foreign), &format!("/steward/{other}/activities/new?copy={id}")).await.status, 404);
+});
