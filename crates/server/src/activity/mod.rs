@@ -11,4 +11,4 @@ mod views;
 
 pub use actions::{Cancel, Edit, INTEGRITY_VERSION, Propose, Review, cancel, edit, propose, review};
 pub use store::{Core, core};
-pub use views::{Card, PositionLine, Query, SessionLine, Shown, list, shown, whole};
+pub use views::{Card, PositionLine, Query, SessionLine, Shown, list, positions, shown, whole};

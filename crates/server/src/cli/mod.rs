@@ -5,6 +5,7 @@ mod backup;
 mod bench;
 mod check;
 mod clock;
+mod demo;
 mod migrate;
 mod serve;
 
@@ -22,6 +23,8 @@ use std::{ffi::OsString, io::Write, process::ExitCode};
 enum Cli {
     /// Serve a platform; the first start on empty data prints the address of the set-up
     Serve(Settings),
+    /// Serve a small believable province to try things out, with a clock that can be stepped
+    Demo(demo::Args),
     /// Bring the database to this version's shape
     Migrate(Settings),
     /// Show the clock of a simulated data folder, or step it: +2h, -30m, +1d12h
@@ -58,6 +61,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn carry_out(cli: Cli) -> Result<(), Trouble> {
     match cli {
         Cli::Serve(settings) => wait(serve::run(settings)),
+        Cli::Demo(args) => wait(demo::run(args)),
         Cli::Migrate(settings) => migrate::run(&settings),
         Cli::Clock(args) => wait(clock::run(&args)),
         Cli::Check(settings) => wait(check::run(&settings)),

@@ -23,6 +23,13 @@ pub struct Person {
     pub place: Place,
 }
 
+impl Person {
+    /// Surname and given name as one.
+    pub fn full_name(&self) -> String {
+        format!("{}{}", self.surname, self.given)
+    }
+}
+
 /// The kind of document that everybody in the demo has.
 pub const DOCUMENT: DocumentKind = DocumentKind::ResidentIdentityCard;
 struct Surname {

@@ -7,6 +7,7 @@ use super::{
     people::{self, Person},
     places::{self, Place},
     programme::{self, Service},
+    seed::cast,
 };
 use domain::{activity::Session, kernel::at_local};
 use jiff::{
@@ -49,6 +50,8 @@ pub struct Event {
     pub place: Place,
     pub session: Session,
     pub crowd: Vec<usize>,
+    /// People who prepared it without being scanned.
+    pub helpers: Vec<usize>,
     pub is_past: bool,
 }
 
@@ -94,10 +97,21 @@ impl Plan {
         body
     }
 
+    /// The number of an organisation by its name.
+    pub fn body_named(&self, name: &str) -> Option<usize> {
+        self.bodies.iter().position(|body| body.name == name)
+    }
+
+    /// Whether a person is one of the stewards that people try the demo as.
+    pub fn logs_in(&self, person: usize) -> bool {
+        let own = self.body_named(cast::ORGANISATION);
+        let above = own.and_then(|own| self.above(own));
+        [own, above].into_iter().flatten().any(|body| Plan::owner(body) == person)
+    }
+
     /// The number of the organisation above; none for roots.
     pub fn above(&self, body: usize) -> Option<usize> {
-        let parent = self.bodies.get(body)?.parent?;
-        self.bodies.iter().position(|other| other.name == parent)
+        self.body_named(self.bodies.get(body)?.parent?)
     }
 }
 
@@ -109,9 +123,14 @@ fn belongings(seed: u64, people: &[Person], bodies: &[Body]) -> Vec<Vec<usize>> 
         let same = |body: &&Body| body.region.get(..digits) == person.place.region.get(..digits);
         (0..bodies.len()).filter(|number| bodies.get(*number).as_ref().is_some_and(same)).collect()
     };
+    let own: Vec<usize> = bodies.iter().position(|body| body.name == cast::ORGANISATION).into_iter().collect();
     people
         .iter()
-        .map(|person| {
+        .enumerate()
+        .map(|(number, person)| {
+            if number == cast::VOLUNTEER || cast::NEWCOMERS.contains(&number) {
+                return own.clone();
+            }
             let closest = [6, 4].into_iter().map(|digits| near(person, digits)).find(|found| !found.is_empty());
             let mut chosen = choices.some(&closest.unwrap_or_else(|| all.clone()), 1);
             if choices.happens(45) {
@@ -139,10 +158,14 @@ fn events(seed: u64, scale: Scale, (people, bodies): (&[Person], &[Body]), start
         let taken = busy.entry(day).or_default();
         let wanted = choices.between(scale.crowd.0, scale.crowd.1);
         let wanted = usize::try_from(if is_past { wanted } else { wanted / 2 }).unwrap_or(0);
-        let crowd = crowd(&mut choices, people, (place, Plan::owner(body)), (taken, wanted));
+        let mut crowd = crowd(&mut choices, people, (place, Plan::owner(body)), (taken, wanted));
         taken.extend(&crowd);
+        let prepared = if is_past { crowd.split_off(crowd.len() * 2 / 3) } else { Vec::new() };
+        // Owners review each other's make-ups, and nobody decides about their own hours.
+        let (helpers, stewards): (Vec<usize>, Vec<usize>) = prepared.into_iter().partition(|one| *one >= bodies.len());
+        crowd.extend(stewards);
         let session = service.on(day);
-        events.push(Event { body, service: *service, place: place.clone(), session, crowd, is_past });
+        events.push(Event { body, service: *service, place: place.clone(), session, crowd, helpers, is_past });
     }
     events.sort_by_key(|event| event.session.starts_at);
     events
@@ -157,7 +180,7 @@ fn organiser(choices: &mut Choices, bodies: &[Body], place: &Place) -> Option<us
     [6, 4, 2].into_iter().map(within).find(|found| !found.is_empty()).and_then(|found| choices.one(&found).copied())
 }
 
-/// People of the same city first, then others; nobody twice on a day, and never the steward who answers for it.
+/// People of the same city first, then others; nobody twice on a day, never the steward who answers for it, no newcomers.
 fn crowd(
     choices: &mut Choices,
     people: &[Person],
@@ -165,7 +188,7 @@ fn crowd(
     (taken, wanted): (&HashSet<usize>, usize),
 ) -> Vec<usize> {
     let is_near = |person: &Person| person.place.region.get(..4) == place.region.get(..4);
-    let free = |number: &usize| *number != steward && !taken.contains(number);
+    let free = |number: &usize| *number != steward && !taken.contains(number) && !cast::NEWCOMERS.contains(number);
     let (near, far): (Vec<usize>, Vec<usize>) =
         (0..people.len()).filter(|number| free(number)).partition(|number| people.get(*number).is_some_and(is_near));
     let mut chosen = choices.some(&near, wanted);
@@ -201,14 +224,16 @@ mod tests {
     #[test]
     fn a_province_has_its_numbers_and_nobody_is_in_two_places_on_a_day() {
         let plan = plan();
-        let attendances: usize = plan.events.iter().filter(|event| event.is_past).map(|event| event.crowd.len()).sum();
-        assert!((11_500..12_800).contains(&attendances), "{attendances}");
+        let served = |event: &Event| event.crowd.len() + event.helpers.len();
+        let entries: usize = plan.events.iter().filter(|event| event.is_past).map(served).sum();
+        assert!((11_500..12_800).contains(&entries), "{entries}");
         assert_eq!((plan.people.len(), plan.bodies.len(), plan.events.len()), (2_000, 60, 150));
         let mut days: HashSet<(Date, usize)> = HashSet::new();
         for event in &plan.events {
             let day = domain::kernel::local_date(event.session.starts_at);
-            assert!(event.crowd.iter().all(|person| days.insert((day, *person))), "{day}");
-            assert!(!event.crowd.contains(&Plan::owner(event.body)));
+            let everybody = || event.crowd.iter().chain(&event.helpers);
+            assert!(everybody().all(|person| days.insert((day, *person))), "{day}");
+            assert!(!everybody().any(|person| *person == Plan::owner(event.body)));
             assert_eq!(event.is_past, day < plan.start);
         }
         assert!(plan.belongings.iter().all(|chosen| (1..=2).contains(&chosen.len())));

@@ -14,7 +14,10 @@ use crate::kernel::{
     crypto::{FolderError, Secret, read_secret},
     hashers::HashParams,
 };
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 /// Why the settings can't be used; the sentence says what to change.
 #[derive(Debug, thiserror::Error)]
@@ -172,6 +175,13 @@ impl Settings {
             _ => return Err(SettingsError::TlsHalves),
         };
         exposure(self.listen, tls, self.public_origin.as_ref(), !self.trusted_proxies.is_empty())
+    }
+
+    /// Opens the site to the network in which this machine has `address`, with a certificate made here.
+    pub fn open_to(&mut self, address: IpAddr) {
+        self.listen.set_ip(address);
+        self.tls = Some(TlsWish::SelfSigned);
+        (self.tls_cert, self.tls_key) = (None, None);
     }
 
     /// The mail server, if there is one.

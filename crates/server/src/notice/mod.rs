@@ -34,6 +34,15 @@ impl Channel {
     }
 }
 
+/// Takes everything that waits for sent, with its own moment: for data of the past that was made now. It is never sent.
+pub fn settle_made(cx: &mut Cx) -> Answer<()> {
+    let waiting = message::table.filter(message::state.eq(state::QUEUED)).filter(message::created_at.lt(cx.at()));
+    diesel::update(waiting)
+        .set((message::state.eq(state::SENT), message::sent_at.eq(message::created_at.nullable())))
+        .execute(cx.conn)?;
+    Ok(())
+}
+
 /// The states of a message.
 pub mod state {
     /// Waits for the messenger.

@@ -38,6 +38,11 @@ impl DataFolder {
         Ok(DataFolder { path: path.to_owned(), holder, _lock: lock })
     }
 
+    /// Whether nothing was ever kept at this place.
+    pub fn is_empty(path: &Path) -> bool {
+        !path.join("goodhours.sqlite").exists()
+    }
+
     /// The folder itself.
     pub fn path(&self) -> &Path {
         &self.path

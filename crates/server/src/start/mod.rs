@@ -102,7 +102,9 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
     let (ids, sessions, work) = (Ids::new(number, mark), Sessions::new(engine), Notify::new());
     let office = Office::new(Desk { db, clock, ids, sessions, work, means });
     ticks::write_mark(&office, number, ticks::AHEAD_SECONDS).await?;
-    let (keys, anchor) = (Arc::new(LogKeys::of(&office.means.keys)), Anchor::new(&settings.data.join("log")));
+    let anchor = settings.data.join("log");
+    std::fs::create_dir_all(&anchor)?;
+    let (keys, anchor) = (Arc::new(LogKeys::of(&office.means.keys)), Anchor::new(&anchor));
     let sequencer = Sequencer::new(office.clone(), keys, anchor, app::SOURCES, folder.holder().to_owned());
     Ok(Started { office, sequencer, folder, node, exposure, target })
 }
