@@ -2,21 +2,22 @@
 
 use super::store::{self, Filing, Reviewal};
 use crate::{
-    audit,
+    account, audit,
     kernel::{
         access::Actor,
         cx::{Cx, Key},
         db::{
             Conn,
-            schema::{account, agreement_acceptance, enrolment, organisation, volunteer},
+            schema::{account as accounts, enrolment, organisation, volunteer},
         },
         failure::{Answer, DoorRefusal, Failure},
     },
     notice::{self, Channel},
     organisation::{self as organisations, steward},
 };
-use diesel::{dsl::exists, prelude::*};
+use diesel::prelude::*;
 use domain::{
+    account::Agreement,
     activity::{ActivityRefusal, Decision, Details, Part, Proposal, Reviewed, State},
     kernel::{AccountId, ActivityId, OrganisationId},
     organisation::Act,
@@ -62,19 +63,7 @@ fn agree(cx: &mut Cx, who: AccountId, ticked: Option<u32>) -> Answer<()> {
     if ticked != Some(INTEGRITY_VERSION) {
         return Err(ActivityRefusal::AgreementMissing { version: INTEGRITY_VERSION }.into());
     }
-    let version = i64::from(INTEGRITY_VERSION);
-    let known = agreement_acceptance::table.find((who.get(), "integrity", version));
-    if diesel::select(exists(known)).get_result::<bool>(cx.conn)? {
-        return Ok(());
-    }
-    let row = (
-        agreement_acceptance::account_id.eq(who.get()),
-        agreement_acceptance::agreement.eq("integrity"),
-        agreement_acceptance::version.eq(version),
-        agreement_acceptance::at.eq(cx.at()),
-    );
-    diesel::insert_into(agreement_acceptance::table).values(row).execute(cx.conn)?;
-    Ok(())
+    account::accept(cx, who, Agreement::Integrity, INTEGRITY_VERSION)
 }
 
 /// The reviewing organisation decides about one part.
@@ -122,7 +111,7 @@ pub(super) fn reviewer(conn: &mut Conn, by: &Actor, organisation: OrganisationId
         return Ok(steward(conn, by, above, Act::Review, now)?.account());
     }
     let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
-    let role: i16 = account::table.find(account.get()).select(account::platform_role).first(conn)?;
+    let role: i16 = accounts::table.find(account.get()).select(accounts::platform_role).first(conn)?;
     if role >= 2 { Ok(account) } else { Err(Failure::NotFound) }
 }
 
@@ -169,7 +158,7 @@ pub fn edit(cx: &mut Cx, cmd: &Edit) -> Answer<State> {
     let edited = core.state.edit(change, exempt)?;
     let state = if edited == State::Returned { edited.submit(exempt)? } else { edited };
     store::rewrite(cx, cmd.activity, &proposal, state)?;
-    crate::activity::views::reindex(cx, cmd.activity, &proposal)?;
+    crate::activity::views::index(cx, cmd.activity, &proposal)?;
     log(cx, "activity.edit", cmd.activity, core.organisation, "")?;
     if core.state == State::Published && change == domain::activity::Change::Substance {
         let facts = serde_json::json!({ "activity": proposal.details.title, "activity_id": cmd.activity });

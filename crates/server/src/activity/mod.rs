@@ -10,5 +10,5 @@ mod store;
 mod views;
 
 pub use actions::{Cancel, Edit, INTEGRITY_VERSION, Propose, Review, cancel, edit, propose, review};
-pub use store::{Core, core};
+pub use store::{Core, core, take_places};
 pub use views::{Card, PositionLine, Query, SessionLine, Shown, list, positions, shown, whole};

@@ -11,7 +11,7 @@ use crate::kernel::{
 use diesel::prelude::*;
 use domain::{
     activity::{ActivityRefusal, Proposal, Reviewed, State, TimekeepingMethods},
-    kernel::{AccountId, ActivityId, OrganisationId, local_date, timestamp},
+    kernel::{AccountId, ActivityId, OrganisationId, PositionId, local_date, timestamp},
 };
 
 /// What decisions about an activity need.
@@ -165,6 +165,14 @@ fn insert_positions(cx: &mut Cx, activity: i64, proposal: &Proposal) -> Answer<(
         );
         diesel::insert_into(activity_position::table).values(row).execute(cx.conn)?;
     }
+    Ok(())
+}
+
+/// Takes (or with a negative number frees) places of a position; call it under the position's lock. A CHECK guards the count.
+pub fn take_places(cx: &mut Cx, position: PositionId, by: i32) -> Answer<()> {
+    diesel::update(activity_position::table.find(position.get()))
+        .set(activity_position::taken.eq(activity_position::taken + by))
+        .execute(cx.conn)?;
     Ok(())
 }
 

@@ -5,10 +5,11 @@ use crate::{
     kernel::{
         cx::Cx,
         db::{
-            BothExt, Conn,
+            Conn,
             schema::{activity, activity_position, activity_session, organisation, search_term},
         },
         failure::{Answer, Failure},
+        search::{self, Found},
     },
     organisation::Steward,
 };
@@ -20,8 +21,6 @@ use domain::{
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// The kind of search terms that lead to activities.
-const SEARCH_KIND: i16 = 1;
 /// Activities on one page.
 pub const PAGE_SIZE: i64 = 20;
 
@@ -134,9 +133,9 @@ pub fn list(conn: &mut Conn, query: &Query, now: Timestamp) -> Answer<(Vec<Card>
     if let Some(organisation) = query.organisation {
         rows = rows.filter(activity::organisation_id.eq(organisation.get()));
     }
-    for term in query.words.iter().flat_map(|words| terms(words)) {
+    for term in query.words.iter().flat_map(|words| search::terms(words)) {
         let holds = search_term::table
-            .filter(search_term::term.eq(term).and(search_term::kind.eq(SEARCH_KIND)))
+            .filter(search_term::term.eq(term).and(search_term::kind.eq(Found::Activity.number())))
             .select(search_term::entity_id);
         rows = rows.filter(activity::id.eq_any(holds));
     }
@@ -393,61 +392,6 @@ pub fn positions(conn: &mut Conn, id: ActivityId) -> Answer<Vec<PositionLine>> {
 
 /// Files an activity under the words of its title, address and number, so that two Chinese characters find it.
 pub fn index(cx: &mut Cx, id: ActivityId, proposal: &Proposal) -> Answer<()> {
-    let text = format!("{} {} {}", proposal.details.title, proposal.details.address, id);
-    let mut grams = grams(&text);
-    grams.push(id.to_string());
-    grams.sort();
-    grams.dedup();
-    for term in grams {
-        let row = (search_term::term.eq(term), search_term::kind.eq(SEARCH_KIND), search_term::entity_id.eq(id.get()));
-        diesel::insert_into(search_term::table).values(row).on_conflict_do_nothing().both().execute(cx.conn)?;
-    }
-    Ok(())
-}
-
-/// Files an activity anew after an edit.
-pub fn reindex(cx: &mut Cx, id: ActivityId, proposal: &Proposal) -> Answer<()> {
-    let own = search_term::table.filter(search_term::kind.eq(SEARCH_KIND).and(search_term::entity_id.eq(id.get())));
-    diesel::delete(own).execute(cx.conn)?;
-    index(cx, id, proposal)
-}
-
-/// Every single character, every pair of neighbours, and every Latin word or number, in lower case.
-fn grams(text: &str) -> Vec<String> {
-    let lower = text.to_lowercase();
-    let mut terms = Vec::new();
-    for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if word.is_ascii() {
-            terms.push(word.to_owned());
-            continue;
-        }
-        let chars: Vec<char> = word.chars().collect();
-        terms.extend(chars.iter().map(char::to_string));
-        terms.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
-    }
-    terms
-}
-
-/// The terms that a search asks for: pairs where there are pairs, at most eight.
-fn terms(words: &str) -> Vec<String> {
-    let all = grams(words);
-    let pairs: Vec<String> = all.iter().filter(|term| term.chars().count() > 1).cloned().collect();
-    let mut terms = if pairs.is_empty() { all } else { pairs };
-    terms.truncate(8);
-    terms
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // rules: ACT-05
-    #[test]
-    fn two_characters_are_enough_to_find_a_title() {
-        let title = grams("暖冬行动 2026 Care");
-        for wanted in ["暖冬", "行动", "行", "2026", "CARE"] {
-            assert!(terms(wanted).iter().all(|term| title.contains(term)), "{wanted}");
-        }
-        assert!(!terms("冬暖").iter().all(|term| title.contains(term)));
-    }
+    let text = format!("{} {} {id}", proposal.details.title, proposal.details.address);
+    search::index(cx, Found::Activity, id.get(), &text)
 }

@@ -1,12 +1,15 @@
 //! What is kept of enrolments, and the count of taken places.
 
-use crate::kernel::{
-    cx::{Cx, Key},
-    db::{
-        BothExt, Conn,
-        schema::{activity_position, enrolment},
+use crate::{
+    activity,
+    kernel::{
+        cx::{Cx, Key},
+        db::{
+            BothExt, Conn,
+            schema::{activity_position, enrolment},
+        },
+        failure::{Answer, Failure},
     },
-    failure::{Answer, Failure},
 };
 use diesel::prelude::*;
 use domain::{
@@ -121,10 +124,7 @@ fn count(cx: &mut Cx, position: PositionId, held: bool, holds: bool) -> Answer<(
         (true, false) => -1,
         _ => return Ok(()),
     };
-    diesel::update(activity_position::table.find(position.get()))
-        .set(activity_position::taken.eq(activity_position::taken + by))
-        .execute(cx.conn)?;
-    Ok(())
+    activity::take_places(cx, position, by)
 }
 
 /// Places and taken places of a position; call it under the position's lock.

@@ -13,6 +13,7 @@ pub mod hashers;
 pub mod human;
 pub mod ids;
 pub mod log;
+pub mod node;
 pub mod office;
 pub mod search;
 pub mod sequencer;

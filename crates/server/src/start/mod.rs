@@ -2,11 +2,10 @@
 //! the clock, the ids of this node, keys, hashers and files. It serves nothing yet (see `serve`).
 
 mod folder;
-mod node;
 mod ticks;
 
 pub use folder::{DataFolder, FolderTaken};
-pub use node::{NoNode, Node};
+pub use crate::kernel::node::{NoNode, Node};
 pub use ticks::{keep_marks, step_clock};
 
 use crate::{
