@@ -1,11 +1,8 @@
 //! What the public may see of volunteers (PUB-02 to PUB-04; 志愿服务条例 20): masked names unless the person consented, never more of
 //! minors, and no more rows a minute than a person reads.
 
-use crate::{
-    kernel::Minutes,
-    volunteer::{PersonName, age::is_minor},
-};
-use jiff::{Timestamp, civil::Date};
+use crate::{kernel::Minutes, volunteer::PersonName};
+use jiff::Timestamp;
 
 crate::refusals! {
     /// Why a page of the public part stays closed.
@@ -22,13 +19,14 @@ crate::refusals! {
 pub struct Public {
     /// The consent "show my name in public" (ACC-12), as it stands now.
     pub consents: bool,
-    pub born_on: Date,
+    /// When the person comes of age; none for adults (see `volunteer::age`).
+    pub minor_until: Option<Timestamp>,
 }
 
 impl Public {
     /// Whether name, page and search are open: of consenting adults.
     pub fn is_open(self, now: Timestamp) -> bool {
-        self.consents && !is_minor(self.born_on, now)
+        self.consents && self.is_ranked(now)
     }
 
     /// The only name that public pages read.
@@ -43,7 +41,7 @@ impl Public {
 
     /// Whether the person appears in rankings: adults, masked or not; minors never (REG-18).
     pub fn is_ranked(self, now: Timestamp) -> bool {
-        !is_minor(self.born_on, now)
+        self.minor_until.is_none_or(|until| until <= now)
     }
 }
 
@@ -96,9 +94,6 @@ mod tests {
         at_local(date(2026, 11, 28), time(0, 0, 0, 0))
     }
 
-    const ADULT: Date = date(2008, 11, 28);
-    const MINOR: Date = date(2008, 11, 29);
-
     // rules: PUB-02
     #[test]
     fn a_row_shows_total_scan_and_make_up() {
@@ -111,16 +106,19 @@ mod tests {
     fn name_and_page_are_open_with_consent_and_never_of_minors() {
         // given
         let name = PersonName::parse("张", "三丰").unwrap();
-        let seen = |consents, born_on| {
-            let public = Public { consents, born_on };
+        let seen = |consents, minor_until| {
+            let public = Public { consents, minor_until };
             (public.name(&name, now()), public.page(now()), public.is_ranked(now()))
         };
         let closed = || Err(DisclosureRefusal::NoSuchPage);
+        let (today, later) = (Some(now()), Timestamp::from_second(now().as_second() + 1).ok());
         // then
-        assert_eq!(seen(true, ADULT), ("张三丰".to_owned(), Ok(()), true));
-        assert_eq!(seen(false, ADULT), ("张*".to_owned(), closed(), true));
-        assert_eq!(seen(true, MINOR), ("张*".to_owned(), closed(), false));
-        assert_eq!(seen(false, MINOR), ("张*".to_owned(), closed(), false));
+        for adult in [None, today] {
+            assert_eq!(seen(true, adult), ("张三丰".to_owned(), Ok(()), true));
+            assert_eq!(seen(false, adult), ("张*".to_owned(), closed(), true));
+        }
+        assert_eq!(seen(true, later), ("张*".to_owned(), closed(), false));
+        assert_eq!(seen(false, later), ("张*".to_owned(), closed(), false));
     }
 
     // rules: PUB-04

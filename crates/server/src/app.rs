@@ -42,6 +42,7 @@ pub fn api() -> OpenApiRouter<Office> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(crate::account::api::routes())
         .merge(crate::activity::api::routes())
+        .merge(crate::disclosure::api::routes())
         .merge(crate::enrolment::api::routes())
         .merge(crate::file::api::routes())
         .merge(crate::notice::api::routes())
@@ -60,6 +61,7 @@ fn pages() -> Router<Office> {
         .merge(crate::account::human_routes())
         .merge(crate::activity::pages::routes())
         .merge(crate::enrolment::pages::routes())
+        .merge(crate::disclosure::pages::routes())
         .merge(crate::log::pages::routes())
 }
 
@@ -88,7 +90,11 @@ pub fn router(office: Office) -> Router {
 
 /// Starts the background work of every slice; it ends when the set is dropped.
 pub fn jobs(started: &Started, work: &mut JoinSet<Answer<()>>) {
-    let sequencer = started.sequencer.clone();
+    let (sequencer, office) = (started.sequencer.clone(), started.office.clone());
+    work.spawn(async move {
+        crate::disclosure::keep_counting(office).await;
+        Ok(())
+    });
     work.spawn(async move {
         sequencer.run().await;
         Ok(())

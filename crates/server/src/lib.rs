@@ -10,6 +10,7 @@ pub mod backup;
 pub mod check;
 pub mod cli;
 pub mod demo;
+pub mod disclosure;
 pub mod enrolment;
 pub mod file;
 pub mod hours;

@@ -18,6 +18,8 @@ use std::{error::Error, net::IpAddr, path::Path};
 pub struct Means {
     pub settings: WebSettings,
     pub pages: PageCache,
+    /// How much of the public part each address reads.
+    pub readers: Readers,
     pub keys: Keys,
     pub hashers: Hashers,
     pub blobs: Blobs,
@@ -56,7 +58,15 @@ impl Means {
         let keys = Keys::load_or_create(keys)?;
         let hashers = Hashers::new(hashing, keys.password_pepper())?;
         let blobs = Blobs::open(blobs, &keys)?;
-        Ok(Means { settings, pages: PageCache::default(), keys, hashers, blobs, mailer: None })
+        Ok(Means {
+            settings,
+            pages: PageCache::default(),
+            readers: Readers::default(),
+            keys,
+            hashers,
+            blobs,
+            mailer: None,
+        })
     }
 
     /// Means of a small deployment on loopback, for stories: hashes cost next to nothing.

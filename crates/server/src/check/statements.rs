@@ -169,8 +169,8 @@ const LAWS: &[Law] = &[
                  sum(case when scan + make_up > 0 then 1 else 0 end) as people from person group by activity_id) \
                  select cast(coalesce(t.activity_id, f.activity_id) as text) as row \
                  from activity_total t full join fold f on f.activity_id = t.activity_id \
-                 where t.activity_id is null or f.activity_id is null or t.scan <> f.scan or t.make_up <> f.make_up \
-                 or t.people <> f.people",
+                 where t.activity_id is null or f.activity_id is null or t.total <> f.scan + f.make_up \
+                 or t.scan <> f.scan or t.make_up <> f.make_up or t.people <> f.people",
     },
     // A node keeps what was counted while an organisation was below it; once the tree was moved, only the platform's own cells can
     // be made again from the present tree.

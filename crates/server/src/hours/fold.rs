@@ -158,10 +158,12 @@ fn activities(conn: &mut Conn, entries: &[Recorded]) -> Answer<()> {
         let [_, _, people] = lines.entry(after.activity).or_default();
         *people += i64::from(after.minutes > 0) - i64::from(after.minutes - delta > 0);
     }
-    let rows = lines.into_iter().map(|(activity, [scan, make_up, people])| [activity, scan, make_up, people]);
+    let rows =
+        lines.into_iter().map(|(activity, [scan, make_up, people])| [activity, scan + make_up, scan, make_up, people]);
     diesel::sql_query(format!(
-        "insert into activity_total (activity_id, scan, make_up, people) values {} \
-         on conflict (activity_id) do update set scan = activity_total.scan + excluded.scan, \
+        "insert into activity_total (activity_id, total, scan, make_up, people) values {} \
+         on conflict (activity_id) do update set total = activity_total.total + excluded.total, \
+         scan = activity_total.scan + excluded.scan, \
          make_up = activity_total.make_up + excluded.make_up, people = activity_total.people + excluded.people",
         values(rows)
     ))

@@ -171,6 +171,7 @@ refusals_of! {
     domain::account::UserNameRefusal,
     domain::activity::ActivityRefusal,
     domain::attendance::AttendanceRefusal,
+    domain::disclosure::DisclosureRefusal,
     domain::enrolment::EnrolmentRefusal,
     domain::hours::HoursRefusal,
     domain::kernel::TextRefusal,

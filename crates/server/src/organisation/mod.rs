@@ -18,5 +18,5 @@ pub use actions::{
     registration::{Decide, Make, Register, SendAgain, Texts, Verdict, create_made, decide, register, send_again},
 };
 pub use rights::{PlatformSteward, Steward, platform_steward, steward, steward_of_activity, steward_of_subtree};
-pub use store::{Belonging, State, ancestors, belonging, held, name_of, reviewer_of};
+pub use store::{APPROVED, Belonging, State, ancestors, belonging, held, name_of, reviewer_of};
 pub use views::{Counts, Desk, OrganisationCard, OrganisationShown, Place, Query, counts, desks, list, shown};

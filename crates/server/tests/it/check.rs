@@ -105,6 +105,7 @@ story!(one_altered_cell_anywhere_is_named, w, {
     seal(&w).await;
     assert_eq!(report(&w).findings, []);
 
+    unguard(&w);
     let bytes = if matches!(w.target, Target::Sqlite(_)) { "x'00'" } else { "decode('00', 'hex')" };
     let alterations = [
         ("entry", format!("update entry set minutes = minutes + 1 where attendance_id = {attendance}")),
@@ -161,6 +162,15 @@ story!(one_altered_cell_anywhere_is_named, w, {
     }
     assert_eq!(report(&w).findings, []);
 });
+
+/// Takes away what keeps the trail from being altered, as whoever owns the database can.
+fn unguard(w: &World) {
+    let sql = match w.target {
+        Target::Sqlite(_) => "drop trigger audit_never_changed; drop trigger audit_never_deleted",
+        Target::Postgres(_) => "alter table audit disable trigger user",
+    };
+    w.conn().batch_execute(sql).unwrap();
+}
 
 /// Carries a report out of a transaction that is taken back.
 struct Altered(Report);

@@ -12,6 +12,7 @@ mod activity;
 mod appearance;
 mod attendance;
 mod check;
+mod disclosure;
 mod enrolment;
 mod file;
 mod hours;

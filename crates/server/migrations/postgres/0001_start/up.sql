@@ -227,6 +227,8 @@ create table hand_check (
   statement bytea
 );
 create index hand_check_volunteer on hand_check (volunteer_id, id);
+-- People who let their name be shown are found by it, whole.
+create index volunteer_public_name on volunteer (public_name) where listed;
 
 -- organisation ---------------------------------------------------------------------------------------------------------
 
@@ -503,6 +505,7 @@ create table hour_cell (
   entries bigint not null,
   primary key (node_id, month, class, domain)
 );
+create index hour_cell_month on hour_cell (month, class, domain);
 
 create table volunteer_total (
   volunteer_id bigint not null primary key,
@@ -518,10 +521,12 @@ create index volunteer_total_rank on volunteer_total (total, volunteer_id);
 
 create table activity_total (
   activity_id bigint not null primary key,
+  total bigint not null,
   scan bigint not null,
   make_up bigint not null,
   people bigint not null
 );
+create index activity_total_rank on activity_total (total, activity_id);
 
 -- Figures of the home page, counted anew from time to time by the sequencer's holder.
 create table tally (
@@ -586,3 +591,29 @@ create table outbox (
   at bigint not null
 );
 create index outbox_recipient on outbox (recipient_mac, id);
+
+-- objection ------------------------------------------------------------------------------------------------------------
+
+create table objection (
+  id bigint not null primary key,
+  number text not null,
+  activity_id bigint,
+  organisation_id bigint not null,
+  decider_id bigint,
+  volunteer_id bigint,
+  reporter_account_id bigint,
+  reporter_mac bytea not null,
+  text text not null,
+  state smallint not null check (state between 1 and 4),
+  filed_at bigint not null,
+  answer text not null,
+  answered_by bigint,
+  answered_at bigint,
+  reason text not null,
+  decided_by bigint,
+  decided_at bigint
+);
+create unique index objection_number on objection (number);
+create index objection_organisation on objection (organisation_id, id);
+create index objection_decider on objection (decider_id, id);
+create index objection_reporter on objection (reporter_mac, filed_at);

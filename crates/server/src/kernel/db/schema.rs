@@ -513,6 +513,7 @@ table! {
 table! {
     activity_total (activity_id) {
         activity_id -> BigInt,
+        total -> BigInt,
         scan -> BigInt,
         make_up -> BigInt,
         people -> BigInt,
@@ -583,6 +584,28 @@ table! {
     }
 }
 
+table! {
+    objection (id) {
+        id -> BigInt,
+        number -> Text,
+        activity_id -> Nullable<BigInt>,
+        organisation_id -> BigInt,
+        decider_id -> Nullable<BigInt>,
+        volunteer_id -> Nullable<BigInt>,
+        reporter_account_id -> Nullable<BigInt>,
+        reporter_mac -> Binary,
+        text -> Text,
+        state -> SmallInt,
+        filed_at -> BigInt,
+        answer -> Text,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<BigInt>,
+        reason -> Text,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     setting,
     lease,
@@ -629,4 +652,5 @@ allow_tables_to_appear_in_same_query!(
     make_up,
     make_up_line,
     message,
+    objection,
 );

@@ -73,6 +73,7 @@ impl Anchor {
 
     /// Puts a checkpoint in place of the last one, whole or not at all.
     pub fn write(&self, log: Log, note: &str) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
         let path = self.file(log);
         let fresh = path.with_extension("checkpoint.new");
         let mut file = File::create(&fresh)?;

@@ -1,0 +1,379 @@
+//! The public pages for people: home, hours, volunteers.
+
+use super::{
+    calendar, rows,
+    views::{self, Figures, HoursLine, HoursQuery, PersonShown, RankAfter, Ranked, RowLine, Sort, Span, Status, Team},
+};
+use crate::{
+    activity::{self, Card},
+    kernel::{
+        failure::{Answer, DoorRefusal},
+        office::Office,
+        web::{Cached, Chrome, Section, Visit, encode, page},
+    },
+    region,
+};
+use askama::Template;
+use axum::{
+    Extension, Router,
+    extract::{Path, Query as Params},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use domain::{
+    activity::Category,
+    kernel::{ActivityId, VolunteerId, day_number, local_date},
+    region::Level,
+};
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// The pages of this slice.
+pub fn routes() -> Router<Office> {
+    Router::new()
+        .route("/", get(home))
+        .route("/hours", get(hours))
+        .route("/hours/activities/{id}", get(activity_rows))
+        .route("/volunteers", get(ranking))
+        .route("/volunteers/{number}", get(person))
+}
+
+#[derive(Template)]
+#[template(path = "disclosure/home.html")]
+struct HomePage {
+    c: Chrome,
+    figures: Figures,
+    coming: Vec<Card>,
+    teams: Vec<Team>,
+    active: Vec<Ranked>,
+    today: Date,
+    /// The number of the solar term that today lies in.
+    term: Option<usize>,
+    /// Another drawing every day.
+    cover: i64,
+}
+
+async fn home(visit: Visit) -> Answer<Response> {
+    let now = visit.now;
+    let today = local_date(now);
+    let look = move |conn: &mut crate::kernel::db::Conn| {
+        let coming = activity::list(conn, &activity::Query::default(), now)?.0;
+        let month = crate::hours::month(day_number(today));
+        let last = crate::hours::month(day_number(today.first_of_month().yesterday().unwrap_or(today)));
+        let teams = match views::teams(conn, month, 4)? {
+            teams if teams.is_empty() => views::teams(conn, last, 4)?,
+            teams => teams,
+        };
+        let active = views::ranking(conn, None, 5, now)?.0;
+        Ok((views::figures(conn)?, coming.into_iter().take(5).collect(), teams, active))
+    };
+    let (figures, coming, teams, active) = visit.office.view(look).await?;
+    let c = visit.chrome(Section::Home);
+    let (term, cover) = (calendar::term(today), day_number(today));
+    let page = page(&HomePage { c, figures, coming, teams, active, today, term, cover })?;
+    Ok(kept(&visit, page, 10))
+}
+
+/// A page without names may be kept for visitors without login.
+fn kept(visit: &Visit, page: Response, seconds: u8) -> Response {
+    if visit.viewer.is_some() { page } else { (Extension(Cached(seconds)), page).into_response() }
+}
+
+/// What the disclosure was asked for; a form sends empty fields along.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: String,
+    category: String,
+    status: String,
+    from: String,
+    until: String,
+    region: String,
+    sort: String,
+    after: String,
+}
+
+/// Something that can be chosen, with its value in the form.
+struct Choice {
+    value: String,
+    label: String,
+    is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "disclosure/hours.html")]
+struct HoursPage {
+    c: Chrome,
+    lines: Vec<HoursLine>,
+    categories: Vec<Choice>,
+    statuses: Vec<Choice>,
+    regions: Vec<Choice>,
+    sorts: Vec<Choice>,
+    is_filtered: bool,
+    first: String,
+    next: Option<String>,
+    asked: Asked,
+}
+
+async fn hours(visit: Visit, Params(asked): Params<Asked>) -> Answer<Response> {
+    let (query, now) = (asked.query()?, visit.now);
+    let (lines, next) = visit.office.view(move |conn| views::hours(conn, &query, now)).await?;
+    let c = visit.chrome(Section::Hours);
+    let next = next.map(|(value, id)| Asked { after: format!("{value}.{id}"), ..asked.clone() }.address());
+    let first = Asked { after: String::new(), ..asked.clone() }.address();
+    let page = page(&HoursPage {
+        categories: asked.categories(&c),
+        statuses: choices(&c, "disclosure-status", &["", "running", "ended"], &asked.status),
+        sorts: choices(&c, "disclosure-sort", &["", "most"], &asked.sort),
+        regions: asked.regions(&c),
+        is_filtered: asked.address() != "/hours",
+        lines,
+        first,
+        next,
+        asked,
+        c,
+    })?;
+    Ok(kept(&visit, page, 10))
+}
+
+fn choices(c: &Chrome, prefix: &str, values: &[&str], chosen: &str) -> Vec<Choice> {
+    let label = |value: &str| c.named(prefix, if value.is_empty() { "all" } else { value });
+    let choice = |value: &&str| Choice { value: (*value).into(), label: label(value), is_chosen: *value == chosen };
+    values.iter().map(choice).collect()
+}
+
+impl Asked {
+    fn query(&self) -> Answer<HoursQuery> {
+        let bad = |field: &str| DoorRefusal::BadForm { field: field.into() };
+        let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        let day = |text: &str, field: &'static str| -> Answer<Option<Date>> {
+            Ok(given(text).map(|text| text.parse().map_err(|_| bad(field))).transpose()?)
+        };
+        let cursor = |text: String| {
+            let (value, id) = text.split_once('.')?;
+            Some((value.parse().ok()?, id.parse().ok()?))
+        };
+        Ok(HoursQuery {
+            category: given(&self.category)
+                .map(|name| Category::parse(&name).ok_or_else(|| bad("category")))
+                .transpose()?,
+            status: match self.status.as_str() {
+                "" => None,
+                "running" => Some(Status::Running),
+                "ended" => Some(Status::Ended),
+                _ => return Err(bad("status").into()),
+            },
+            span: Span { from: day(&self.from, "from")?, until: day(&self.until, "until")? },
+            region: given(&self.region).map(|code| region::find(&code).ok_or_else(|| bad("region"))).transpose()?,
+            sort: if self.sort == "most" { Sort::Most } else { Sort::Newest },
+            words: given(&self.q),
+            after: given(&self.after).map(|text| cursor(text).ok_or_else(|| bad("after"))).transpose()?,
+        })
+    }
+
+    fn address(&self) -> String {
+        let fields = [
+            ("q", &self.q),
+            ("category", &self.category),
+            ("status", &self.status),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("region", &self.region),
+            ("sort", &self.sort),
+            ("after", &self.after),
+        ];
+        let given = fields.iter().filter(|(_, value)| !value.is_empty());
+        let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        if query.is_empty() { "/hours".to_owned() } else { format!("/hours?{}", query.join("&")) }
+    }
+
+    fn categories(&self, c: &Chrome) -> Vec<Choice> {
+        let choice = |name: &str, label: String| Choice { value: name.into(), label, is_chosen: self.category == name };
+        let each = Category::ALL.into_iter().map(|one| choice(one.name(), c.named("activity-category", one.name())));
+        std::iter::once(choice("", c.t("disclosure-any"))).chain(each).collect()
+    }
+
+    /// All provinces; below the chosen division its own children, above it the way up.
+    fn regions(&self, c: &Chrome) -> Vec<Choice> {
+        let chosen = region::find(&self.region);
+        let above = chosen.map(region::path).unwrap_or_default();
+        let below = match chosen {
+            Some(one) if one.level() == Level::County => region::children(region::parent(one)),
+            one => region::children(one),
+        };
+        let mut choices =
+            vec![Choice { value: String::new(), label: c.t("disclosure-any"), is_chosen: chosen.is_none() }];
+        let mut seen = Vec::new();
+        for (code, name) in above.into_iter().chain(below) {
+            if !seen.contains(&code) {
+                seen.push(code);
+                let is_chosen = chosen == Some(code);
+                choices.push(Choice { value: code.to_string(), label: name.to_owned(), is_chosen });
+            }
+        }
+        choices
+    }
+}
+
+/// A row of an activity with the code that an objection names.
+struct CodedRow {
+    line: RowLine,
+    code: String,
+}
+
+#[derive(Template)]
+#[template(path = "disclosure/activity.html")]
+struct ActivityPage {
+    c: Chrome,
+    a: HoursLine,
+    rows: Vec<CodedRow>,
+    /// Some rows are left out because this address has read its minute's share.
+    is_cut: bool,
+    number: i64,
+    next: Option<i64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Turned {
+    page: i64,
+}
+
+async fn activity_rows(visit: Visit, Path(id): Path<ActivityId>, Params(turned): Params<Turned>) -> Answer<Response> {
+    let (now, number) = (visit.now, turned.page.clamp(0, 5_000));
+    let look = move |conn: &mut crate::kernel::db::Conn| {
+        Ok((views::about(conn, id, now)?, views::rows(conn, id, number, now)?))
+    };
+    let (a, (lines, more)) = visit.office.view(look).await?;
+    let shown = visit.office.means.readers.take(&visit, lines.len())?;
+    let is_cut = shown < lines.len();
+    let keys = &visit.office.means.keys;
+    let coded = |line: RowLine| CodedRow { code: rows::code(keys, id, line.volunteer), line };
+    let rows = lines.into_iter().take(shown).map(coded).collect();
+    let next = more.then_some(number + 1);
+    page(&ActivityPage { c: visit.chrome(Section::Hours), a, rows, is_cut, number, next })
+}
+
+/// Somebody in the ranking with a picture of their own.
+struct RankRow {
+    person: Ranked,
+    picture: String,
+}
+
+#[derive(Template)]
+#[template(path = "disclosure/volunteers.html")]
+struct RankingPage {
+    c: Chrome,
+    rows: Vec<RankRow>,
+    is_cut: bool,
+    /// The name that was searched, and who was found by it.
+    name: String,
+    found: Vec<(String, String)>,
+    is_first: bool,
+    next: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Ranking {
+    name: String,
+    after: String,
+}
+
+async fn ranking(visit: Visit, Params(asked): Params<Ranking>) -> Answer<Response> {
+    let now = visit.now;
+    let name = asked.name.trim().to_owned();
+    let after = RankAfter::parse(&asked.after)?;
+    let (searched, wanted) = (name.clone(), if name.is_empty() { 20 } else { 0 });
+    let look = move |conn: &mut crate::kernel::db::Conn| {
+        let found = if searched.is_empty() { Vec::new() } else { views::find_person(conn, &searched, now)? };
+        let ranked = if wanted > 0 { views::ranking(conn, after, wanted, now)? } else { (Vec::new(), None) };
+        Ok((found, ranked))
+    };
+    let (found, (people, next)) = visit.office.view(look).await?;
+    let shown = visit.office.means.readers.take(&visit, people.len().max(found.len()))?;
+    let is_cut = shown < people.len();
+    let rows = ranked(&visit, people, shown);
+    let next = next.map(|next| format!("/volunteers?after={next}"));
+    let is_first = after.is_none();
+    page(&RankingPage { c: visit.chrome(Section::Hours), rows, is_cut, name, found, is_first, next })
+}
+
+fn ranked(visit: &Visit, people: Vec<Ranked>, shown: usize) -> Vec<RankRow> {
+    let row = |person: Ranked| RankRow { picture: picture(visit, person.volunteer, &person.name), person };
+    people.into_iter().take(shown).map(row).collect()
+}
+
+/// A drawn picture whose address doesn't give the person's id away.
+fn picture(visit: &Visit, volunteer: VolunteerId, name: &str) -> String {
+    let code = rows::code(&visit.office.means.keys, ActivityId(0), volunteer);
+    let seed = u64::from_str_radix(&code, 16).unwrap_or(0);
+    visit.chrome(Section::None).avatar(seed, name)
+}
+
+#[derive(Template)]
+#[template(path = "disclosure/person.html")]
+struct PersonPage {
+    c: Chrome,
+    p: PersonShown,
+    picture: String,
+    rows: Vec<(views::Served, String)>,
+}
+
+async fn person(visit: Visit, Path(number): Path<String>) -> Answer<Response> {
+    let now = visit.now;
+    let mut p = visit.office.view(move |conn| views::person(conn, &number, now)).await?;
+    let shown = visit.office.means.readers.take(&visit, p.served.len().max(1))?;
+    let keys = &visit.office.means.keys;
+    let served = std::mem::take(&mut p.served);
+    let coded = |line: views::Served| {
+        let code = rows::code(keys, line.activity, p.volunteer);
+        (line, code)
+    };
+    let rows = served.into_iter().take(shown).map(coded).collect();
+    let picture = picture(&visit, p.volunteer, &p.name);
+    page(&PersonPage { c: visit.chrome(Section::Hours), p, picture, rows })
+}
+
+impl HomePage {
+    /// The day in words: 11月22日 周日.
+    fn day(&self) -> String {
+        self.c.day(self.today)
+    }
+
+    /// The solar term.
+    fn season(&self) -> Option<String> {
+        self.term.map(|term| self.c.t(&format!("disclosure-term-{term}")))
+    }
+
+    fn picture(&self, person: &Ranked) -> String {
+        self.c.avatar(u64::try_from(person.rank).unwrap_or(0), &person.name)
+    }
+}
+
+impl ActivityPage {
+    /// The local day on which it began.
+    fn day(&self) -> String {
+        self.c.day_full(local_date(self.a.starts_at))
+    }
+}
+
+impl PersonPage {
+    /// The local day of an activity.
+    fn day(&self, served: &views::Served) -> String {
+        self.c.day_full(local_date(served.starts_at))
+    }
+
+    /// Since when the person is registered.
+    fn since(&self) -> String {
+        self.c.with("disclosure-since", "day", self.c.day_full(local_date(self.p.registered_at)))
+    }
+}
+
+impl HoursPage {
+    fn has_more_filters(&self) -> bool {
+        [&self.asked.status, &self.asked.from, &self.asked.until, &self.asked.region, &self.asked.sort]
+            .iter()
+            .any(|value| !value.is_empty())
+    }
+}

@@ -1,0 +1,303 @@
+//! The disclosure of hours: activities with their totals, and the rows of one activity.
+
+use super::place;
+use crate::kernel::{
+    db::{
+        Conn, MultiBackend,
+        schema::{activity, activity_position, activity_total, organisation, search_term},
+    },
+    failure::{Answer, Failure},
+    search::{Found, terms},
+};
+use diesel::{
+    QueryableByName,
+    dsl::sql,
+    prelude::*,
+    sql_types::{BigInt, Bool, Nullable, Text},
+};
+use domain::{
+    activity::{Category, Proposal, State},
+    disclosure::{Public, Row},
+    kernel::{ActivityId, Minutes, OrganisationId, VolunteerId, day_number, local_date, timestamp},
+    region::Region,
+};
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+
+/// Activities, or rows of one, on a page.
+pub const PAGE_SIZE: i64 = 20;
+
+/// Whether an activity still runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Running,
+    Ended,
+}
+
+/// The order of the list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Newest,
+    /// By the hours that were served.
+    Most,
+}
+
+/// From one local day to another, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+}
+
+/// What to list.
+#[derive(Debug, Clone)]
+pub struct HoursQuery {
+    pub category: Option<Category>,
+    pub status: Option<Status>,
+    pub span: Span,
+    pub region: Option<Region>,
+    pub sort: Sort,
+    /// An activity's number, or words of its title and address.
+    pub words: Option<String>,
+    /// Where the last page ended: the value of the order, and the id.
+    pub after: Option<(i64, i64)>,
+}
+
+/// One activity in the disclosure.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct HoursLine {
+    #[schema(value_type = String)]
+    pub id: ActivityId,
+    pub title: String,
+    pub category: &'static str,
+    #[schema(value_type = String)]
+    pub organisation_id: OrganisationId,
+    pub organisation: String,
+    pub address: String,
+    pub region: String,
+    #[schema(value_type = String)]
+    pub starts_at: Timestamp,
+    #[schema(value_type = String)]
+    pub ends_at: Timestamp,
+    pub running: bool,
+    /// Places that were taken.
+    pub signed_up: i64,
+    /// People with minutes.
+    pub people: i64,
+    #[schema(value_type = u32)]
+    pub scan: Minutes,
+    #[schema(value_type = u32)]
+    pub make_up: Minutes,
+}
+
+impl HoursLine {
+    /// Scan and make-up time together.
+    pub fn total(&self) -> Minutes {
+        self.scan + self.make_up
+    }
+}
+
+type LineRow = (
+    i64,
+    String,
+    String,
+    i16,
+    String,
+    (i64, i64),
+    (i64, String),
+    (Option<i64>, Option<i64>, Option<i64>, Option<i64>),
+    Option<i64>,
+);
+
+/// A page of activities that have begun, and the cursor of the next one.
+pub fn hours(conn: &mut Conn, query: &HoursQuery, now: Timestamp) -> Answer<(Vec<HoursLine>, Option<(i64, i64)>)> {
+    let at = now.as_microsecond();
+    let taken = activity_position::table
+        .filter(activity_position::activity_id.eq(activity::id))
+        .select(sql::<Nullable<BigInt>>("cast(sum(taken) as bigint)"))
+        .single_value();
+    let mut rows = activity::table
+        .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
+        .left_join(activity_total::table.on(activity_total::activity_id.eq(activity::id)))
+        .filter(activity::state.eq_any([State::Published.number(), State::Finished.number(), State::Archived.number()]))
+        .filter(activity::starts_at.le(at))
+        .select((
+            activity::id,
+            activity::title,
+            activity::body,
+            activity::category,
+            activity::region,
+            (activity::starts_at, activity::ends_at),
+            (organisation::id, organisation::name),
+            (
+                activity_total::total.nullable(),
+                activity_total::scan.nullable(),
+                activity_total::make_up.nullable(),
+                activity_total::people.nullable(),
+            ),
+            taken,
+        ))
+        .limit(PAGE_SIZE + 1)
+        .into_boxed::<MultiBackend>();
+    rows = match (query.sort, query.after) {
+        (Sort::Newest, None) => rows.order((activity::starts_at.desc(), activity::id.desc())),
+        (Sort::Newest, Some((start, id))) => rows
+            .filter(activity::starts_at.lt(start).or(activity::starts_at.eq(start).and(activity::id.lt(id))))
+            .order((activity::starts_at.desc(), activity::id.desc())),
+        (Sort::Most, None) => rows
+            .filter(activity_total::total.gt(0))
+            .order((activity_total::total.desc(), activity_total::activity_id.desc())),
+        (Sort::Most, Some((total, id))) => rows
+            .filter(activity_total::total.gt(0))
+            .filter(
+                activity_total::total
+                    .lt(total)
+                    .or(activity_total::total.eq(total).and(activity_total::activity_id.lt(id))),
+            )
+            .order((activity_total::total.desc(), activity_total::activity_id.desc())),
+    };
+    if let Some(category) = query.category {
+        rows = rows.filter(activity::category.eq(category.number()));
+    }
+    match query.status {
+        Some(Status::Running) => rows = rows.filter(activity::ends_at.gt(at)),
+        Some(Status::Ended) => rows = rows.filter(activity::ends_at.le(at)),
+        None => {}
+    }
+    let midnight = |day: Date| domain::kernel::at_local(day, jiff::civil::Time::midnight()).as_microsecond();
+    if let Some(from) = query.span.from {
+        rows = rows.filter(activity::starts_at.ge(midnight(from)));
+    }
+    if let Some(until) = query.span.until.and_then(|day| day.tomorrow().ok()) {
+        rows = rows.filter(activity::starts_at.lt(midnight(until)));
+    }
+    if let Some(region) = query.region {
+        rows = rows.filter(activity::region.like(format!("{}%", region.to_string().trim_end_matches("00"))));
+    }
+    if let Some(id) = query.words.as_deref().and_then(number) {
+        rows = rows.filter(activity::id.eq(id));
+    } else {
+        for term in query.words.iter().flat_map(|words| terms(words)) {
+            let holds = search_term::table
+                .filter(search_term::term.eq(term).and(search_term::kind.eq(Found::Activity.number())))
+                .select(search_term::entity_id);
+            rows = rows.filter(activity::id.eq_any(holds));
+        }
+    }
+    let mut rows: Vec<LineRow> = rows.load(conn)?;
+    let page = usize::try_from(PAGE_SIZE).unwrap_or(20);
+    let cursor = |row: &LineRow| match query.sort {
+        Sort::Newest => (row.5.0, row.0),
+        Sort::Most => (row.7.0.unwrap_or(0), row.0),
+    };
+    let next = if rows.len() > page { rows.get(page - 1).map(cursor) } else { None };
+    rows.truncate(page);
+    Ok((rows.into_iter().map(|row| line(row, at)).collect::<Answer<_>>()?, next))
+}
+
+/// Words that are a whole number mean the activity of this number.
+fn number(words: &str) -> Option<i64> {
+    words.trim().parse().ok().filter(|id| *id > 0)
+}
+
+fn line(row: LineRow, at: i64) -> Answer<HoursLine> {
+    let (id, title, body, category, region, (starts_at, ends_at), (organisation_id, organisation), sums, taken) = row;
+    let (_, scan, make_up, people) = sums;
+    let proposal: Proposal = serde_json::from_str(&body)?;
+    Ok(HoursLine {
+        id: ActivityId(id),
+        title,
+        category: Category::stored(category).unwrap_or(Category::Other).name(),
+        organisation_id: OrganisationId(organisation_id),
+        organisation,
+        address: proposal.details.address,
+        region: place(&region),
+        starts_at: timestamp(starts_at),
+        ends_at: timestamp(ends_at),
+        running: at < ends_at,
+        // Walk-ins sign up by coming.
+        signed_up: taken.unwrap_or(0).max(people.unwrap_or(0)),
+        people: people.unwrap_or(0),
+        scan: Minutes::stored(scan.unwrap_or(0)),
+        make_up: Minutes::stored(make_up.unwrap_or(0)),
+    })
+}
+
+/// One activity of the disclosure; what hasn't begun or isn't public doesn't exist here.
+pub fn about(conn: &mut Conn, id: ActivityId, now: Timestamp) -> Answer<HoursLine> {
+    let query = HoursQuery {
+        category: None,
+        status: None,
+        span: Span { from: None, until: None },
+        region: None,
+        sort: Sort::Newest,
+        words: Some(id.to_string()),
+        after: None,
+    };
+    hours(conn, &query, now)?.0.into_iter().next().ok_or(Failure::NotFound)
+}
+
+/// One person's row, as the public sees it.
+#[derive(Debug, Clone)]
+pub struct RowLine {
+    pub volunteer: VolunteerId,
+    /// None for minors, who have no name here at all.
+    pub name: Option<String>,
+    /// The volunteer number, where there is a page behind it.
+    pub page: Option<String>,
+    pub row: Row,
+}
+
+#[derive(QueryableByName)]
+struct PersonRow {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Bool)]
+    listed: bool,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    minor_until: Option<i64>,
+    #[diesel(sql_type = Text)]
+    number: String,
+    #[diesel(sql_type = BigInt)]
+    scan: i64,
+    #[diesel(sql_type = BigInt)]
+    make_up: i64,
+}
+
+/// The sum of a person's entries of some classes, with reversals taken off.
+pub(super) fn sum_of(classes: &str) -> String {
+    format!(
+        "cast(sum(case when coalesce(e.reverses_class, e.class) {classes} then \
+         case when e.reverses_id is null then e.minutes else -e.minutes end else 0 end) as bigint)"
+    )
+}
+
+/// A page of an activity's rows, the longest service first, and whether there are more.
+pub fn rows(conn: &mut Conn, id: ActivityId, page: i64, now: Timestamp) -> Answer<(Vec<RowLine>, bool)> {
+    let (scan, make_up, today) = (sum_of("in (1, 5)"), sum_of("= 2"), day_number(local_date(now)));
+    let (most, skipped) = (PAGE_SIZE + 1, page.clamp(0, 5_000) * PAGE_SIZE);
+    let text = format!(
+        "select v.id as id, v.public_name as name, v.listed as listed, v.minor_until as minor_until, v.number as number, \
+         {scan} as scan, {make_up} as make_up from entry e join volunteer v on v.id = e.volunteer_id \
+         where e.activity_id = {id} and e.counts_from <= {today} \
+         group by v.id, v.public_name, v.listed, v.minor_until, v.number having {scan} + {make_up} > 0 \
+         order by {scan} + {make_up} desc, v.id limit {most} offset {skipped}"
+    );
+    let rows: Vec<PersonRow> = diesel::sql_query(text).load(conn)?;
+    let page = usize::try_from(PAGE_SIZE).unwrap_or(20);
+    let more = rows.len() > page;
+    Ok((rows.into_iter().take(page).map(|row| row_line(row, now)).collect(), more))
+}
+
+fn row_line(row: PersonRow, now: Timestamp) -> RowLine {
+    let public = Public { consents: row.listed, minor_until: row.minor_until.map(timestamp) };
+    RowLine {
+        volunteer: VolunteerId(row.id),
+        name: public.is_ranked(now).then(|| row.name.clone()),
+        page: public.is_open(now).then_some(row.number),
+        row: Row { public_name: row.name, scan: Minutes::stored(row.scan), make_up: Minutes::stored(row.make_up) },
+    }
+}
