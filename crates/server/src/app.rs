@@ -48,6 +48,7 @@ pub fn api() -> OpenApiRouter<Office> {
         .merge(crate::notice::api::routes())
         .merge(crate::attendance::api::routes())
         .merge(crate::hours::make_up::api::routes())
+        .merge(crate::objection::api::routes())
         .merge(crate::organisation::api::routes())
         .merge(crate::region::api::routes())
 }
@@ -63,6 +64,7 @@ fn pages() -> Router<Office> {
         .merge(crate::enrolment::pages::routes())
         .merge(crate::disclosure::pages::routes())
         .merge(crate::log::pages::routes())
+        .merge(crate::objection::pages::routes())
 }
 
 /// The API's document as JSON, for the file in the repository.

@@ -18,6 +18,7 @@ pub mod kernel;
 pub mod log;
 pub mod means;
 pub mod notice;
+pub mod objection;
 pub mod organisation;
 pub mod region;
 pub mod serve;

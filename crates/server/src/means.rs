@@ -1,6 +1,7 @@
 //! What the slices need besides the kernel's engine: settings, keys, hashers, files, kept pages.
 
 use crate::{
+    disclosure::Readers,
     kernel::{
         blobs::Blobs,
         config::{Network, client_address},

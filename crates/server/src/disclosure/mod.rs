@@ -15,4 +15,4 @@ mod views;
 pub use limiter::Readers;
 pub use rows::{code, find};
 pub use tally::{count, keep_counting};
-pub use views::{Figures, HoursLine, HoursQuery, PersonShown, Ranked, RowLine, Sort, Span, Status, Team};
+pub use views::{Figures, HoursLine, HoursQuery, PersonShown, Ranked, RowLine, Sort, Span, Status, Team, title_of};

@@ -58,6 +58,8 @@ pub enum Key {
     Position(i64),
     Phone([u8; 8]),
     Log(i16),
+    /// A series of numbers without gaps, such as a year's objections.
+    Series(i64),
 }
 
 impl Key {
@@ -71,6 +73,7 @@ impl Key {
             Key::Position(id) => (5, id),
             Key::Phone(mac) => (6, i64::from_be_bytes(mac)),
             Key::Log(log) => (7, i64::from(log)),
+            Key::Series(series) => (8, series),
         };
         (id & 0x00ff_ffff_ffff_ffff) | (kind << 56)
     }

@@ -175,6 +175,7 @@ refusals_of! {
     domain::enrolment::EnrolmentRefusal,
     domain::hours::HoursRefusal,
     domain::kernel::TextRefusal,
+    domain::objection::ObjectionRefusal,
     domain::organisation::KindRefusal,
     domain::organisation::MembershipRefusal,
     domain::organisation::OrganisationRefusal,

@@ -18,6 +18,7 @@ mod file;
 mod hours;
 mod ledger;
 mod log;
+mod objection;
 mod operation;
 mod organisation;
 mod pages;

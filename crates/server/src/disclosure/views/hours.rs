@@ -238,6 +238,11 @@ pub fn about(conn: &mut Conn, id: ActivityId, now: Timestamp) -> Answer<HoursLin
     hours(conn, &query, now)?.0.into_iter().next().ok_or(Failure::NotFound)
 }
 
+/// The title of an activity of the disclosure.
+pub fn title_of(conn: &mut Conn, id: ActivityId, now: Timestamp) -> Answer<String> {
+    Ok(about(conn, id, now)?.title)
+}
+
 /// One person's row, as the public sees it.
 #[derive(Debug, Clone)]
 pub struct RowLine {

@@ -5,7 +5,7 @@ mod hours;
 mod people;
 
 pub use figures::{Figures, Team, figures, teams};
-pub use hours::{HoursLine, HoursQuery, RowLine, Sort, Span, Status, about, hours, rows};
+pub use hours::{HoursLine, HoursQuery, RowLine, Sort, Span, Status, about, hours, rows, title_of};
 pub use people::{PersonShown, RankAfter, Ranked, Served, find_person, person, ranking};
 
 use crate::region;
