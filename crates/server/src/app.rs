@@ -65,6 +65,7 @@ fn pages() -> Router<Office> {
         .merge(crate::disclosure::pages::routes())
         .merge(crate::log::pages::routes())
         .merge(crate::objection::pages::routes())
+        .merge(crate::organisation::pages::routes())
 }
 
 /// The API's document as JSON, for the file in the repository.
