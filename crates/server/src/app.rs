@@ -51,6 +51,7 @@ pub fn api() -> OpenApiRouter<Office> {
         .merge(crate::objection::api::routes())
         .merge(crate::organisation::api::routes())
         .merge(crate::region::api::routes())
+        .merge(crate::volunteer::api::routes())
 }
 
 /// Every page.
@@ -59,7 +60,9 @@ fn pages() -> Router<Office> {
         .merge(web::appearance_routes())
         .merge(web::drawn_routes())
         .merge(web::problem_routes())
-        .merge(crate::account::human_routes())
+        .merge(crate::account::pages::routes())
+        .merge(crate::notice::pages::routes())
+        .merge(crate::volunteer::pages::routes())
         .merge(crate::activity::pages::routes())
         .merge(crate::enrolment::pages::routes())
         .merge(crate::disclosure::pages::routes())

@@ -13,7 +13,7 @@ use crate::{
     notice::Mailer,
 };
 use axum::http::HeaderMap;
-use std::{error::Error, net::IpAddr, path::Path};
+use std::{error::Error, net::IpAddr, path::Path, sync::OnceLock};
 
 /// Handed to every slice by the office.
 pub struct Means {
@@ -25,7 +25,7 @@ pub struct Means {
     pub hashers: Hashers,
     pub blobs: Blobs,
     /// Sends mails; without one they go to the outbox.
-    pub mailer: Option<Mailer>,
+    pub mailer: OnceLock<Mailer>,
 }
 
 /// What the web needs to know of the deployment.
@@ -66,7 +66,7 @@ impl Means {
             keys,
             hashers,
             blobs,
-            mailer: None,
+            mailer: OnceLock::new(),
         })
     }
 

@@ -10,11 +10,12 @@ mod flow;
 mod human;
 mod locks;
 mod made;
+pub mod pages;
 mod store;
 mod views;
 
 pub use actions::AGREEMENT_VERSION;
-pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, human_routes, passed, shown as human_shown};
+pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown as human_shown};
 pub use made::{MadePerson, Registered, register_made};
 pub use store::{
     accept, account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone,

@@ -170,6 +170,7 @@ refusals_of! {
     domain::account::SmsRefusal,
     domain::account::UserNameRefusal,
     domain::activity::ActivityRefusal,
+    domain::audit::AuditRefusal,
     domain::attendance::AttendanceRefusal,
     domain::disclosure::DisclosureRefusal,
     domain::enrolment::EnrolmentRefusal,

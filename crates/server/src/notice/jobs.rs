@@ -50,7 +50,7 @@ async fn one(office: &Office, now: Timestamp, taken: Taken) -> Answer<()> {
     let addressed = office.view(move |conn| store::addressed(conn, &looked.means.keys, &asked)).await?;
     let Some(addressed) = addressed else { return end(office, now, taken.id, Ended::Failed, None).await };
     let shown = shown(office, &taken, addressed);
-    match (taken.channel, &office.means.mailer) {
+    match (taken.channel, office.means.mailer.get()) {
         (Channel::Mail, Some(mailer)) => {
             let how = match mailer.send(taken.id, &shown.to, (&shown.subject, &shown.text)).await {
                 Ok(()) => Ended::Sent,

@@ -3,11 +3,13 @@
 pub mod api;
 mod jobs;
 mod mail;
+pub mod pages;
 mod store;
 mod text;
 
 pub use jobs::{deliver, run};
 pub use mail::Mailer;
+pub use store::{Message, inbox, mark_read, unread};
 pub use text::sentence;
 
 use crate::kernel::{cx::Cx, db::schema::message, failure::Answer, words::Locale};

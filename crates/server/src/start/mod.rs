@@ -24,6 +24,7 @@ use crate::{
         setting,
     },
     means::{Means, WebSettings},
+    notice::Mailer,
 };
 use std::{path::PathBuf, sync::Arc};
 use tokio::sync::Notify;
@@ -97,6 +98,10 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
         Some(kept) if kept != fingerprint => return Err(OtherKeys(settings.keys_dir()).into()),
         Some(_) => {}
         None => db.write(move |conn| setting::put(conn, KEYS, &fingerprint), Urgency::Now).await?,
+    }
+    // Simulated people have nobody's addresses: their mails stay in the outbox.
+    if let Some(smtp) = settings.smtp()?.filter(|_| !clock.is_simulated()) {
+        drop(means.mailer.set(Mailer::new(&smtp)?));
     }
     let (ids, sessions, work) = (Ids::new(number, mark), Sessions::new(engine), Notify::new());
     let office = Office::new(Desk { db, clock, ids, sessions, work, means });

@@ -19,6 +19,7 @@ use domain::{
         RegistrationRefusal,
         registration::{PhoneProven, document_is_free},
     },
+    audit::{Act as Recorded, Actor as Who, Line, Subject},
     kernel::{AccountId, OrganisationId, VolunteerId},
     organisation::Act,
     region::Region,
@@ -260,4 +261,19 @@ pub fn file_made(cx: &mut Cx, account: AccountId, data: &Identity, verified: boo
 pub fn settle_made(cx: &mut Cx, id: VolunteerId, region: &str, wants_card: bool) -> Answer<()> {
     let county = Region::parse(region)?.county()?;
     store::save_residence(cx, id, &county.to_string(), wants_card)
+}
+
+/// Somebody wants to see their own data unmasked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ShowIdentity {
+    pub reason: String,
+}
+
+/// Writes down that the data is shown, and why (ACC-11); without a reason it isn't.
+pub fn show_identity(cx: &mut Cx, cmd: &ShowIdentity) -> Answer<()> {
+    let account = cx.account()?;
+    let id = store::id_of_account(cx.conn, account)?.ok_or(Failure::NotFound)?;
+    let subject = Subject { kind: "volunteer", id: id.get() };
+    let line = Line::done(Who::Account(account), Recorded::IdentityShown, subject, &cmd.reason, cx.now)?;
+    log(cx, "identity-shown", id, None, &line.reason.unwrap_or_default())
 }

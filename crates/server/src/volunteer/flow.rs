@@ -2,7 +2,7 @@
 
 use super::{
     actions::{Answered, answered},
-    provider::Provider,
+    provider::CHOSEN,
     store,
 };
 use crate::kernel::{
@@ -26,7 +26,7 @@ pub async fn ask_provider(office: &Office, now: Timestamp, id: VolunteerId) -> A
         })
         .await?;
     let Some(identity) = due else { return Ok(()) };
-    let verdict = Provider::Simulator.ask(&identity);
+    let verdict = CHOSEN.ask(&identity);
     let written = office.record(Ask::system(now), Answered { volunteer: id, verdict }, answered).await;
     match written {
         // Two asked at once; the first answer stands.

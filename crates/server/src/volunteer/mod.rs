@@ -4,8 +4,10 @@
 //! for documents that no provider checks. Routes: `/register/identity`, `/register/residence`, `/register/state`, `/me`, `/me/profile`.
 
 mod actions;
+pub mod api;
 mod flow;
 mod identity;
+pub mod pages;
 mod provider;
 mod store;
 mod views;

@@ -257,3 +257,8 @@ pub fn due(conn: &mut Conn, now: Timestamp, most: i64) -> Answer<Vec<VolunteerId
         .load(conn)?;
     Ok(rows.into_iter().map(VolunteerId).collect())
 }
+
+/// Where somebody lives (a county's code, or nothing yet) and whether they want a card.
+pub fn residence(conn: &mut Conn, id: VolunteerId) -> Answer<(String, bool)> {
+    Ok(volunteer::table.find(id.get()).select((volunteer::region, volunteer::wants_card)).first(conn)?)
+}

@@ -20,6 +20,8 @@ mod ledger;
 mod log;
 mod objection;
 mod operation;
+mod notice;
 mod organisation;
 mod pages;
+mod volunteer;
 mod world;

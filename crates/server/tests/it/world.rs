@@ -182,6 +182,11 @@ impl World {
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
+    pub async fn put(&self, who: Option<&Person>, path: &str, body: Value) -> Reply {
+        let request = request("PUT", who, path).header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
     pub async fn delete(&self, who: Option<&Person>, path: &str) -> Reply {
         self.send(request("DELETE", who, path).body(Body::empty()).unwrap()).await
     }

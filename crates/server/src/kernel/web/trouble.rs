@@ -33,7 +33,12 @@ impl Trouble {
     /// there, not now, broken.
     pub fn of(failure: Failure, words: &Words) -> Answer<Trouble> {
         let refusal = match &failure {
-            Failure::Refused(refusal) if refusal.shape().kind != Kind::Unauthenticated => refusal,
+            // A wrong password is for the login page to tell; whoever isn't logged in is led there.
+            Failure::Refused(refusal)
+                if refusal.shape().kind != Kind::Unauthenticated || refusal.shape().code.starts_with("login.") =>
+            {
+                refusal
+            }
             _ => return Err(failure),
         };
         let (shape, facts) = (refusal.shape(), refusal.facts());

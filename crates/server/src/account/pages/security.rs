@@ -1,0 +1,128 @@
+//! One's own security page: password, user name, where one is logged in.
+
+use super::{cookies, login, trouble};
+use crate::{
+    account::{
+        actions::{self, ChooseName},
+        flow::{self, Wish},
+        views::{self, Me, SessionLine},
+    },
+    kernel::{
+        crypto::Secret,
+        failure::{Answer, Failure},
+        office::Office,
+        session::TokenHash,
+        web::{Chrome, Form, Key, Section, Trouble, Visit, page, see},
+    },
+};
+use askama::Template;
+use axum::{
+    Router,
+    extract::Path,
+    http::HeaderMap,
+    response::Response,
+    routing::{get, post},
+};
+use domain::account::{PasswordPolicy, UserName};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/me/security", get(show))
+        .route("/me/security/password", post(change_password))
+        .route("/me/security/user-name", post(choose_name))
+        .route("/me/security/sessions/{id}/end", post(end_session))
+}
+
+#[derive(Template)]
+#[template(path = "account/pages/security.html")]
+struct SecurityPage {
+    c: Chrome,
+    trouble: Trouble,
+    me: Me,
+    sessions: Vec<SessionLine>,
+    policy: PasswordPolicy,
+    user_name: String,
+    name_max: u32,
+}
+
+async fn security_page(visit: &Visit, trouble: Trouble, user_name: String) -> Answer<SecurityPage> {
+    let viewer = visit.login()?;
+    let (account, this, now, office) = (viewer.account, viewer.session, visit.now, visit.office.clone());
+    let (me, sessions) = visit
+        .office
+        .view(move |conn| {
+            let me = views::me(conn, &office.means.keys, account)?;
+            Ok((me, views::sessions(conn, account, this, now)?))
+        })
+        .await?;
+    let (c, policy) = (visit.chrome(Section::Mine), PasswordPolicy::default());
+    Ok(SecurityPage { c, trouble, me, sessions, policy, user_name, name_max: UserName::CHARS_MAX })
+}
+
+async fn show(visit: Visit) -> Answer<Response> {
+    page(&security_page(&visit, Trouble::default(), String::new()).await?)
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PasswordForm {
+    old: String,
+    password: String,
+}
+
+async fn change_password(visit: Visit, headers: HeaderMap, Form(form): Form<PasswordForm>) -> Answer<Response> {
+    let passwords = (Secret::new(form.old), Secret::new(form.password));
+    match flow::change_password(&visit, passwords).await {
+        Ok(account) => {
+            // Every session ended, this one included; the one who asked gets a new one.
+            let wish = Wish { device: cookies::device(&headers, &visit.office), ..Wish::default() };
+            let session = flow::open(&visit, account, wish, (None, None)).await?;
+            Ok(login::logged_in(&visit, &session, "/me/security"))
+        }
+        Err(failure) => {
+            let trouble = trouble(&visit, failure)?;
+            trouble.page(&security_page(&visit, trouble.clone(), String::new()).await?)
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct NameForm {
+    user_name: String,
+    key: Key,
+}
+
+async fn choose_name(visit: Visit, Form(form): Form<NameForm>) -> Answer<Response> {
+    visit.login()?;
+    let cmd = ChooseName { raw: form.user_name.clone() };
+    match visit.office.act(visit.ask_once(form.key.0), cmd, actions::choose_user_name).await {
+        Ok(()) => Ok(see("/me/security")),
+        Err(failure) => {
+            let trouble = trouble(&visit, failure)?;
+            trouble.page(&security_page(&visit, trouble.clone(), form.user_name).await?)
+        }
+    }
+}
+
+async fn end_session(visit: Visit, Path(id): Path<String>) -> Answer<Response> {
+    let viewer = visit.login()?;
+    let hash = parse(&id).ok_or(Failure::NotFound)?;
+    visit.office.record(visit.ask(), hash, actions::end_session).await?;
+    if hash == viewer.session {
+        let mut response = see("/");
+        cookies::logged_out(response.headers_mut(), &visit.office);
+        return Ok(response);
+    }
+    Ok(see("/me/security"))
+}
+
+/// 64 hex digits.
+fn parse(id: &str) -> Option<TokenHash> {
+    let digits: Vec<u8> =
+        id.chars().map(|c| c.to_digit(16)).map(|d| d.and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
+    let bytes: Vec<u8> =
+        digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| (byte << 4) | digit)).collect();
+    bytes.try_into().ok()
+}
