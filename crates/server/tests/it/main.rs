@@ -21,6 +21,7 @@ mod log;
 mod objection;
 mod operation;
 mod notice;
+mod operation;
 mod organisation;
 mod pages;
 mod volunteer;
