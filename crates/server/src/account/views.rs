@@ -93,27 +93,52 @@ pub struct SessionLine {
     pub id: String,
     pub device: String,
     pub api: bool,
-    pub since: Timestamp,
     pub seen_at: Timestamp,
     pub is_this: bool,
 }
 
 /// Where somebody is logged in, the latest use first.
 pub fn sessions(conn: &mut Conn, id: AccountId, this: [u8; 32], now: Timestamp) -> Answer<Vec<SessionLine>> {
-    let rows: Vec<(Vec<u8>, String, i16, i64, i64)> = session::table
+    let rows: Vec<(Vec<u8>, String, i16, i64)> = session::table
         .filter(session::account_id.eq(id.get()))
         .filter(session::expires_at.gt(now.as_microsecond()))
         .order(session::seen_at.desc())
         .limit(50)
-        .select((session::token_hash, session::device, session::kind, session::created_at, session::seen_at))
+        .select((session::token_hash, session::device, session::kind, session::seen_at))
         .load(conn)?;
-    let line = |(hash, device, kind, since, seen_at): (Vec<u8>, String, i16, i64, i64)| SessionLine {
+    let line = |(hash, device, kind, seen_at): (Vec<u8>, String, i16, i64)| SessionLine {
         id: domain::kernel::hex(&hash),
-        device,
+        device: browser(&device),
         api: kind == 2,
-        since: timestamp(since),
         seen_at: timestamp(seen_at),
         is_this: hash == this,
     };
     Ok(rows.into_iter().map(line).collect())
+}
+
+/// The browser and the system, as far as an agent text tells them: `Chrome · Android`.
+fn browser(agent: &str) -> String {
+    const BROWSERS: [(&str, &str); 7] = [
+        ("MicroMessenger", "WeChat"),
+        ("AlipayClient", "Alipay"),
+        ("Edg", "Edge"),
+        ("HuaweiBrowser", "Huawei"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("HarmonyOS", "HarmonyOS"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+    ];
+    let first = |names: &[(&str, &str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| (*name).to_owned())
+    };
+    let linux = agent.contains("Linux").then(|| "Linux".to_owned());
+    let parts: Vec<String> = [first(&BROWSERS), first(&SYSTEMS).or(linux)].into_iter().flatten().collect();
+    parts.join(" · ")
 }

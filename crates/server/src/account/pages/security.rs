@@ -23,7 +23,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use domain::account::{PasswordPolicy, UserName};
+use domain::account::PasswordPolicy;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Office> {
@@ -43,7 +43,6 @@ struct SecurityPage {
     sessions: Vec<SessionLine>,
     policy: PasswordPolicy,
     user_name: String,
-    name_max: u32,
 }
 
 async fn security_page(visit: &Visit, trouble: Trouble, user_name: String) -> Answer<SecurityPage> {
@@ -57,7 +56,7 @@ async fn security_page(visit: &Visit, trouble: Trouble, user_name: String) -> An
         })
         .await?;
     let (c, policy) = (visit.chrome(Section::Mine), PasswordPolicy::default());
-    Ok(SecurityPage { c, trouble, me, sessions, policy, user_name, name_max: UserName::CHARS_MAX })
+    Ok(SecurityPage { c, trouble, me, sessions, policy, user_name })
 }
 
 async fn show(visit: Visit) -> Answer<Response> {

@@ -105,6 +105,7 @@ impl IdentityForm {
 /// One wrong field in words.
 struct Wrong {
     field: &'static str,
+    label: String,
     said: String,
 }
 
@@ -244,6 +245,8 @@ pub fn mac(visit: &Visit, data: &Identity) -> Answer<String> {
 
 fn told(visit: &Visit, problem: &Problem) -> Wrong {
     let facts = problem.refusal.facts();
-    let said = visit.words().answer(problem.refusal.shape().code, &facts);
-    Wrong { field: problem.field, said: said.detail }
+    let said = visit.words().answer(problem.refusal.shape().code, &facts).detail;
+    let plain = format!("identity-{}", problem.field);
+    let label = if visit.words().has(&plain) { plain } else { plain.replace('_', "-") };
+    Wrong { field: problem.field, label: visit.words().t(&label).into_owned(), said }
 }
