@@ -16,6 +16,7 @@ mod disclosure;
 mod enrolment;
 mod file;
 mod hours;
+mod laws;
 mod ledger;
 mod log;
 mod objection;
