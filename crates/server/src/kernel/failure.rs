@@ -177,7 +177,6 @@ refusals_of! {
     domain::hours::HoursRefusal,
     domain::kernel::TextRefusal,
     domain::objection::ObjectionRefusal,
-    domain::audit::AuditRefusal,
     domain::organisation::KindRefusal,
     domain::organisation::MembershipRefusal,
     domain::organisation::OrganisationRefusal,

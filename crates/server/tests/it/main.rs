@@ -22,7 +22,6 @@ mod log;
 mod objection;
 mod operation;
 mod notice;
-mod operation;
 mod organisation;
 mod pages;
 mod volunteer;
