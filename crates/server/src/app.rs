@@ -61,6 +61,7 @@ fn pages() -> Router<Office> {
         .merge(crate::activity::pages::routes())
         .merge(crate::enrolment::pages::routes())
         .merge(crate::log::pages::routes())
+        .merge(crate::organisation::pages::routes())
 }
 
 /// The API's document as JSON, for the file in the repository.

@@ -5,5 +5,6 @@ pub mod api;
 mod flow;
 mod store;
 
+pub use api::EVIDENCE;
 pub use flow::{keep, serve};
 pub use store::{Stored, is_of, stored};

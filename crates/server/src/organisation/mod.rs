@@ -5,6 +5,7 @@
 
 mod actions;
 pub mod api;
+pub mod pages;
 mod rights;
 mod store;
 mod views;

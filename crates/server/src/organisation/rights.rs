@@ -1,5 +1,6 @@
 //! Capabilities over the tree: proof that somebody may do something at a node, made by reading the grant in the same transaction.
 
+use super::store;
 use crate::kernel::{
     access::Actor,
     db::{
@@ -92,6 +93,47 @@ impl PlatformSteward {
 pub fn platform_steward(conn: &mut Conn, by: &Actor) -> Answer<PlatformSteward> {
     let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
     if is_platform(conn, account)? { Ok(PlatformSteward(account)) } else { Err(Failure::NotFound) }
+}
+
+/// What the one who asks may do at a node: which parts of its desk are shown.
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each part of the desk")]
+pub struct Allowed {
+    pub look: bool,
+    pub members: bool,
+    pub activities: bool,
+    pub review: bool,
+    pub profile: bool,
+    pub grants: bool,
+    /// Also at all nodes below.
+    pub below: bool,
+}
+
+/// Reads what the one who asks may do at a node; a node of which they may see nothing isn't there for them.
+pub fn allowed(conn: &mut Conn, by: &Actor, at: OrganisationId, now: Timestamp) -> Answer<Allowed> {
+    let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
+    store::core(conn, at)?;
+    if is_platform(conn, account)? {
+        let (look, members, activities, review, profile, grants, below) = (true, true, true, true, true, true, true);
+        return Ok(Allowed { look, members, activities, review, profile, grants, below });
+    }
+    let held = grants(conn, account, at)?;
+    let may = |act| held.iter().any(|(grant, depth)| grant.allows(act, *depth, None, now));
+    if !may(Act::Look) {
+        return Err(Failure::NotFound);
+    }
+    let below = held.iter().any(|(grant, depth)| grant.allows(Act::Look, depth.saturating_add(1), None, now));
+    // Managers hand on one role, so the page of roles is theirs as well.
+    let hands_on = held.iter().any(|(grant, _)| grant.role.covers(Role::CheckInHelper));
+    Ok(Allowed {
+        look: true,
+        members: may(Act::Members),
+        activities: may(Act::Activities),
+        review: may(Act::Review),
+        profile: may(Act::Profile),
+        grants: hands_on,
+        below,
+    })
 }
 
 /// Whether one of the roles that reach the node lets the holder give `wanted` there to `to` (ORG-09). The platform may give all.

@@ -10,5 +10,5 @@ pub use memberships::{
 };
 pub use nodes::{
     Core, Filed, Node, State, ancestors, core, evidence, file_again, insert_node, name_of, pending, reviewer_of,
-    save_decision, save_identity, save_pending, save_profile, set_registered_on,
+    save_decision, save_identity, save_pending, save_profile, set_registered_on, texts,
 };

@@ -1,5 +1,6 @@
 //! The nodes of the tree and the paths between them.
 
+use crate::organisation::actions::registration::Texts;
 use crate::kernel::{
     cx::Cx,
     db::{
@@ -47,6 +48,11 @@ impl Core {
     /// Who reviews it; none for roots, which the platform reviews.
     pub fn reviewed_by(&self) -> Option<OrganisationId> {
         self.reviewer.or(self.parent)
+    }
+
+    /// Why it was returned or refused.
+    pub fn reason(&self) -> &str {
+        &self.reason
     }
 
     /// The registration as its rules know it. A closed organisation was approved once.
@@ -284,4 +290,21 @@ pub fn save_pending(cx: &mut Cx, id: OrganisationId, pending: Option<(&str, Blob
 pub fn set_registered_on(cx: &mut Cx, id: OrganisationId, day: i64) -> Answer<()> {
     diesel::update(organisation::table.find(id.get())).set(organisation::registered_on.eq(day)).execute(cx.conn)?;
     Ok(())
+}
+
+/// The texts as a form shows them again.
+pub fn texts(conn: &mut Conn, id: OrganisationId) -> Answer<Texts> {
+    let (name, code, region, address, contact_name, contact_phone, introduction) = organisation::table
+        .find(id.get())
+        .select((
+            organisation::name,
+            organisation::credit_code,
+            organisation::region,
+            organisation::address,
+            organisation::contact_name,
+            organisation::contact_phone,
+            organisation::introduction,
+        ))
+        .first::<(String, String, String, String, String, String, String)>(conn)?;
+    Ok(Texts { name, code, region, address, contact_name, contact_phone, introduction })
 }

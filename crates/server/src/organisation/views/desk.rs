@@ -178,7 +178,6 @@ type WaitingRow = (i64, String, i16, Option<i64>, Option<String>, i64);
 
 /// What a node reviews, oldest first; None lists roots, which the platform reviews.
 pub fn waiting(conn: &mut Conn, scope: Option<Scope>) -> Answer<Vec<Waiting>> {
-    const LISTED_MAX: i64 = 100;
     let mut rows = organisation::table
         .filter(
             organisation::state
@@ -244,6 +243,13 @@ pub struct GrantLine {
     pub granted_at: Timestamp,
 }
 
+impl GrantLine {
+    /// Whether it also holds for what lies below.
+    pub fn reaches_below(&self) -> bool {
+        self.reach == Reach::OwnAndBelow
+    }
+}
+
 type GrantLineRow =
     ((i64, i64, String, Option<String>, Option<String>), i16, i16, (Option<i64>, Option<String>), Option<i64>, i64);
 
@@ -287,4 +293,63 @@ pub fn grants(conn: &mut Conn, at: OrganisationId, now: Timestamp) -> Answer<Vec
         })
     };
     Ok(rows.into_iter().filter_map(line).collect())
+}
+
+/// Something that waits for a review on a page of its own slice, or an activity to choose.
+#[derive(Debug, Clone)]
+pub struct HandedIn {
+    pub id: i64,
+    pub title: String,
+    pub organisation: String,
+    pub since: Timestamp,
+}
+
+type HandedInRow = (i64, String, String, i64);
+
+fn handed_in((id, title, organisation, since): HandedInRow) -> HandedIn {
+    HandedIn { id, title, organisation, since: timestamp(since) }
+}
+
+const LISTED_MAX: i64 = 100;
+
+/// The activities that a scope reviews, oldest first.
+pub fn activities_to_review(conn: &mut Conn, scope: Scope) -> Answer<Vec<HandedIn>> {
+    let (node, depth_max) = depth(scope);
+    let rows: Vec<HandedInRow> = activity::table
+        .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
+        .filter(reviewed_within(node, depth_max))
+        .filter(activity::state.eq(activities::State::InReview.number()))
+        .order((activity::created_at, activity::id))
+        .limit(LISTED_MAX)
+        .select((activity::id, activity::title, organisation::name, activity::created_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(handed_in).collect())
+}
+
+/// The make-ups that a scope reviews, oldest first, by their reasons.
+pub fn make_ups_to_review(conn: &mut Conn, scope: Scope) -> Answer<Vec<HandedIn>> {
+    let (node, depth_max) = depth(scope);
+    let rows: Vec<HandedInRow> = make_up::table
+        .inner_join(organisation::table.on(organisation::id.eq(make_up::organisation_id)))
+        .filter(reviewed_within(node, depth_max))
+        .filter(make_up::state.eq(SUBMITTED))
+        .order((make_up::submitted_at, make_up::id))
+        .limit(LISTED_MAX)
+        .select((make_up::id, make_up::reason, organisation::name, make_up::submitted_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(handed_in).collect())
+}
+
+/// The activities of a node that aren't over, to limit a helper to one.
+pub fn running_activities(conn: &mut Conn, at: OrganisationId, now: Timestamp) -> Answer<Vec<HandedIn>> {
+    let rows: Vec<HandedInRow> = activity::table
+        .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
+        .filter(activity::organisation_id.eq(at.get()))
+        .filter(activity::state.eq(activities::State::Published.number()))
+        .filter(activity::ends_at.gt(now.as_microsecond()))
+        .order((activity::starts_at, activity::id))
+        .limit(LISTED_MAX)
+        .select((activity::id, activity::title, organisation::name, activity::starts_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(handed_in).collect())
 }

@@ -5,9 +5,14 @@ mod members;
 mod public;
 mod trail;
 
-pub use desk::{Counts, Desk, GrantLine, Waiting, counts, desks, grants, waiting};
-pub use members::{MemberLine, MemberQuery, OwnMembership, StateFilter, members, own};
-pub use public::{OrganisationCard, OrganisationShown, Place, Query, list, shown};
+pub use desk::{
+    Counts, Desk, GrantLine, HandedIn, Waiting, activities_to_review, counts, desks, grants, make_ups_to_review,
+    running_activities, waiting,
+};
+pub use members::{MemberLine, MemberQuery, Mine, OwnMembership, StateFilter, members, own};
+pub use public::{
+    ActivityLine, Branch, OrganisationCard, OrganisationShown, Place, Query, activities, list, shown, tree,
+};
 pub use trail::{TrailLine, TrailQuery, trail};
 
 use crate::kernel::db::schema::organisation_path;

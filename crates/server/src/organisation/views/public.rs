@@ -21,11 +21,11 @@ use diesel::{
 use domain::{
     activity as activities,
     hours::Class,
-    kernel::{OrganisationId, day_of},
+    kernel::{ActivityId, OrganisationId, day_of, timestamp},
     organisation::{Kind, Root},
     region::Region,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -283,4 +283,89 @@ fn service_minutes(conn: &mut Conn, id: OrganisationId) -> Answer<i64> {
     let of =
         |class: Class| rows.iter().filter(|(one, _)| *one == class.number()).map(|(_, minutes)| minutes).sum::<i64>();
     Ok((of(Class::Scan) + of(Class::MakeUp) - of(Class::Deduction)).max(0))
+}
+
+/// A root with what lies directly below it.
+#[derive(Debug, Clone)]
+pub struct Branch {
+    pub root: OrganisationCard,
+    /// The first of them.
+    pub children: Vec<OrganisationCard>,
+    pub has_more: bool,
+}
+
+/// The roots, of one branch or of all, each with its first children: two pages of the tree in eight queries.
+pub fn tree(conn: &mut Conn, branch: Option<Root>) -> Answer<Vec<Branch>> {
+    /// Children that a root shows before it points to its own list.
+    const SHOWN: usize = 12;
+    let (roots, _) = list(conn, &Query { place: Place::Roots, branch, ..Query::default() })?;
+    let ids: Vec<i64> = roots.iter().map(|root| root.id.get()).collect();
+    let rows: Vec<CardRow> = organisation::table
+        .filter(organisation::parent_id.assume_not_null().eq_any(ids))
+        .filter(organisation::parent_id.is_not_null())
+        .filter(organisation::state.eq(State::Approved.number()))
+        .select((
+            organisation::id,
+            organisation::name,
+            organisation::kind,
+            organisation::branch,
+            organisation::region,
+            organisation::parent_id,
+        ))
+        .order(organisation::id)
+        .limit(400)
+        .load(conn)?;
+    let mut kept: Vec<CardRow> = Vec::new();
+    let mut below: HashMap<i64, usize> = HashMap::new();
+    for row in rows {
+        let count = below.entry(row.5.unwrap_or(0)).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            kept.push(row);
+        }
+    }
+    let children = cards(conn, kept)?;
+    let branch = |root: OrganisationCard| Branch {
+        children: children.iter().filter(|child| child.parent_id == Some(root.id)).cloned().collect(),
+        has_more: below.get(&root.id.get()).is_some_and(|count| *count > SHOWN),
+        root,
+    };
+    Ok(roots.into_iter().map(branch).collect())
+}
+
+/// An activity on an organisation's page.
+#[derive(Debug, Clone)]
+pub struct ActivityLine {
+    pub id: ActivityId,
+    pub title: String,
+    pub organisation: String,
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+}
+
+/// The next public activities: of the node itself, or of what lies below it.
+pub fn activities(conn: &mut Conn, at: OrganisationId, own: bool, now: Timestamp) -> Answer<Vec<ActivityLine>> {
+    const SHOWN: i64 = 6;
+    let (from, until): (i16, i16) = if own { (0, 0) } else { (1, i16::MAX) };
+    let nodes = organisation_path::table
+        .filter(organisation_path::ancestor_id.eq(at.get()))
+        .filter(organisation_path::depth.between(from, until))
+        .select(organisation_path::descendant_id);
+    let rows: Vec<(i64, String, String, i64, i64)> = activity::table
+        .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
+        .filter(activity::organisation_id.eq_any(nodes))
+        .filter(activity::state.eq(activities::State::Published.number()))
+        .filter(activity::ends_at.gt(now.as_microsecond()))
+        .order((activity::starts_at, activity::id))
+        .limit(SHOWN)
+        .select((activity::id, activity::title, organisation::name, activity::starts_at, activity::ends_at))
+        .load(conn)?;
+    let line = |(id, title, organisation, starts_at, ends_at)| ActivityLine {
+        id: ActivityId(id),
+        title,
+        organisation,
+        starts_at: timestamp(starts_at),
+        ends_at: timestamp(ends_at),
+    };
+    Ok(rows.into_iter().map(line).collect())
 }

@@ -1,0 +1,102 @@
+//! The platform's desk: the tops of the trees, and the roots that wait for a decision.
+
+use super::reviews::{Decision, Subject, field};
+use crate::{
+    kernel::{
+        failure::{Answer, Failure},
+        web::{Chrome, Form, Section, Trouble, Visit, page, see},
+    },
+    organisation::{
+        rights::platform_steward,
+        views::{self, OrganisationCard, Place, Query as Wanted, Waiting},
+    },
+};
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use domain::{kernel::OrganisationId, organisation::Registration};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "organisation/pages/platform.html")]
+struct PlatformPage {
+    c: Chrome,
+    waiting: Vec<Waiting>,
+    roots: Vec<OrganisationCard>,
+    done: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Done {
+    done: Option<String>,
+}
+
+/// `/platform`
+pub(super) async fn home(visit: Visit, Query(query): Query<Done>) -> Answer<Response> {
+    visit.login()?;
+    let by = visit.actor();
+    let (waiting, roots) = visit
+        .office
+        .view(move |conn| {
+            platform_steward(conn, &by)?;
+            let roots = views::list(conn, &Wanted { place: Place::Roots, ..Wanted::default() })?.0;
+            Ok((views::waiting(conn, None)?, roots))
+        })
+        .await?;
+    let done = query.done.filter(|one| ["approve", "return", "refuse"].contains(&one.as_str()));
+    page(&PlatformPage { c: visit.chrome(Section::Platform), waiting, roots, done })
+}
+
+#[derive(Template)]
+#[template(path = "organisation/pages/platform-review.html")]
+struct RootPage {
+    c: Chrome,
+    s: Subject,
+    form: Decision,
+    trouble: Trouble,
+}
+
+impl RootPage {
+    fn reason_max(&self) -> u32 {
+        Registration::REASON_CHARS_MAX
+    }
+}
+
+/// `/platform/reviews/{subject}`
+pub(super) async fn show(visit: Visit, Path(subject): Path<OrganisationId>) -> Answer<Response> {
+    shown(&visit, subject, Decision::default(), Trouble::default()).await
+}
+
+async fn shown(visit: &Visit, subject: OrganisationId, form: Decision, trouble: Trouble) -> Answer<Response> {
+    visit.login()?;
+    let by = visit.actor();
+    let s = visit
+        .office
+        .view(move |conn| {
+            platform_steward(conn, &by)?;
+            let s = Subject::read(conn, subject)?;
+            if s.core.reviewed_by().is_some() { Err(Failure::NotFound) } else { Ok(s) }
+        })
+        .await?;
+    let page = RootPage { c: visit.chrome(Section::Platform), s, form, trouble };
+    page.trouble.page(&page)
+}
+
+/// `POST /platform/reviews/{subject}`
+pub(super) async fn decide(
+    visit: Visit,
+    Path(subject): Path<OrganisationId>,
+    Form(form): Form<Decision>,
+) -> Answer<Response> {
+    visit.login()?;
+    match form.carry_out(&visit, subject).await {
+        Ok(done) => Ok(see(format!("/platform?done={done}"))),
+        Err(failure) => {
+            let trouble = Trouble::of(failure, visit.words())?.beside(field);
+            shown(&visit, subject, form, trouble).await
+        }
+    }
+}
