@@ -167,6 +167,34 @@ org-col-state = Outcome
 org-minor = Minor
 org-verified = Verified
 org-unverified = Not verified
+org-enrolments-none = No sign-ups wait
+org-enrolments-none-next = When people sign up, their activities are listed here.
+org-identity-link = Identity
+org-identity-lead = Names are masked. Looking at the whole identity is written into the trail: who, when and why.
+org-identity-reason = Why you need it
+org-identity-show = Show
+org-identity-written = This look is in the trail. Use it only for the reason you gave.
+org-identity-kind = Document
+org-identity-number = Number
+org-identity-born = Born
+org-identity-phone = Mobile
+org-document-resident-identity-card = Resident identity card
+org-document-residence-permit = Residence permit (Hong Kong, Macau, Taiwan)
+org-document-travel-permit-hong-kong-macau = Travel permit (Hong Kong, Macau)
+org-document-travel-permit-taiwan = Travel permit (Taiwan)
+org-document-permanent-residence-2023 = Permanent residence card (2023)
+org-document-permanent-residence-2017 = Permanent residence card (2017)
+org-document-chinese-passport = Chinese passport
+org-document-foreign-passport = Foreign passport
+integrity-title = Integrity agreement
+integrity-version = Version { $version }
+integrity-text-1 =
+    The publisher promises: what is published is voluntary and unpaid service. Nobody is forced to take part, nobody who is served is charged, and no business is done in the name of volunteering.
+    Time, place, tasks, conditions, risks and safeguards are stated truthfully; where there may be danger, volunteers are insured beforehand.
+    Hours are recorded truthfully: the time really served, without travel; never for others, never invented, split or counted twice; make-up hours come with evidence and are reviewed by somebody else.
+    Personal data of volunteers serves this activity only and is neither published, passed on nor sold; looking at a whole identity needs a reason.
+    Records are complete within ten working days after the activity; errors are corrected, not hidden.
+    Whoever breaks this may be stopped from publishing, disputed hours may be frozen, and the level above is told.
 org-reviews-lead = What organisations below hand in: registrations, activities, make-up hours.
 org-reviews-none = Nothing to review
 org-reviews-none-next = What organisations below hand in appears here.

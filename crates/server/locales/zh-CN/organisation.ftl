@@ -9,7 +9,7 @@ org-branch-universities = 高校
 org-branch-sectors = 行业
 org-branch-enterprises = 企业
 org-branch-federation = 联合会
-org-kind-organisation = 志愿服务组织（已登记）
+org-kind-organisation = 志愿服务组织
 org-kind-group = 志愿服务团体
 org-kind-charity = 慈善组织
 org-kind-neighbourhood-committee = 村（居）民委员会
@@ -161,6 +161,34 @@ org-col-state = 结果
 org-minor = 未成年
 org-verified = 已核验
 org-unverified = 未核验
+org-enrolments-none = 没有待审的报名
+org-enrolments-none-next = 有人报名时，会按活动列在这里。
+org-identity-link = 查看身份
+org-identity-lead = 姓名默认只显示一部分。查看完整身份信息会写入操作记录：谁、什么时候、为什么。
+org-identity-reason = 为什么需要查看
+org-identity-show = 查看
+org-identity-written = 这次查看已写入操作记录。请只用于所写的原因。
+org-identity-kind = 证件类型
+org-identity-number = 证件号码
+org-identity-born = 出生日期
+org-identity-phone = 手机
+org-document-resident-identity-card = 居民身份证
+org-document-residence-permit = 港澳台居民居住证
+org-document-travel-permit-hong-kong-macau = 港澳居民来往内地通行证
+org-document-travel-permit-taiwan = 台湾居民来往大陆通行证
+org-document-permanent-residence-2023 = 外国人永久居留身份证（2023 版）
+org-document-permanent-residence-2017 = 外国人永久居留身份证（2017 版）
+org-document-chinese-passport = 中国护照
+org-document-foreign-passport = 外国护照
+integrity-title = 诚信协议
+integrity-version = 第 { $version } 版
+integrity-text-1 =
+    发布者承诺：所发布的活动是自愿、无偿的志愿服务，不以任何形式强制参加，不向服务对象收费，不借志愿服务之名营利。
+    如实写明时间、地点、内容、条件、风险与保障；可能有人身危险的活动，事先为志愿者购买意外伤害保险。
+    如实记录服务时长：只记实际服务的时间，不含往返路程；不代签、不虚报、不拆分、不重复；补录附上证明，并由他人审核。
+    保护志愿者的个人信息：只用于这项活动，不公开、不转借、不出售；查看完整身份信息须写明原因。
+    活动结束后十个工作日内完成记录；发现差错及时更正，不隐瞒。
+    违反本协议的，平台可以停止其发布、冻结有争议的时长，并通报其上级组织。
 org-reviews-lead = 下级组织提交的登记、活动和补录，由您所在的组织审核。
 org-reviews-none = 没有待审核的事项
 org-reviews-none-next = 下级组织提交后会出现在这里。

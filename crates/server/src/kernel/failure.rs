@@ -174,6 +174,7 @@ refusals_of! {
     domain::enrolment::EnrolmentRefusal,
     domain::hours::HoursRefusal,
     domain::kernel::TextRefusal,
+    domain::audit::AuditRefusal,
     domain::organisation::KindRefusal,
     domain::organisation::MembershipRefusal,
     domain::organisation::OrganisationRefusal,

@@ -5,6 +5,7 @@
 
 mod actions;
 pub mod api;
+pub mod integrity;
 pub mod pages;
 mod rights;
 mod store;

@@ -1,32 +1,41 @@
 //! Who is meant by a volunteer number or a login name, asked by somebody who may give roles.
 
 use crate::{
+    account::account_of_phone,
     kernel::{
+        crypto::Keys,
         db::{
-            Conn,
+            Conn, MultiBackend,
             schema::{account, volunteer},
         },
-        failure::Answer,
+        failure::{Answer, DoorRefusal},
         web::Visit,
     },
-    organisation::rights::steward,
+    organisation::rights::allowed,
 };
 use diesel::prelude::*;
 use domain::{
+    account::Phone,
     kernel::{AccountId, OrganisationId},
-    organisation::{Act, OrganisationRefusal},
+    organisation::OrganisationRefusal,
 };
 
-/// The account behind the text; refused alike whether nobody has it or the account isn't active.
+/// The account behind the text; refused alike whether nobody has it or the account isn't active. Only those who give roles may ask,
+/// because the answer tells that a number is known.
 pub async fn found(visit: &Visit, at: OrganisationId, raw: &str) -> Answer<AccountId> {
     visit.login()?;
-    let (by, now, raw) = (visit.actor(), visit.now, raw.trim().to_owned());
+    let (by, now, raw, office) = (visit.actor(), visit.now, raw.trim().to_owned(), visit.office.clone());
     visit
         .office
         .view(move |conn| {
-            steward(conn, &by, at, Act::Look, now)?;
-            let account = by_number(conn, &raw)?.or(by_user_name(conn, &raw)?);
-            account.ok_or_else(|| ("to", OrganisationRefusal::NobodyFound).into())
+            if !allowed(conn, &by, at, now)?.grants {
+                return Err(DoorRefusal::Forbidden.into());
+            }
+            let found = match by_number(conn, &raw)? {
+                Some(account) => Some(account),
+                None => by_login(conn, &office.means.keys, &raw)?,
+            };
+            found.ok_or_else(|| ("to", OrganisationRefusal::NobodyFound).into())
         })
         .await
 }
@@ -45,12 +54,15 @@ fn by_number(conn: &mut Conn, raw: &str) -> Answer<Option<AccountId>> {
     Ok(id.map(AccountId))
 }
 
-fn by_user_name(conn: &mut Conn, raw: &str) -> Answer<Option<AccountId>> {
-    let id: Option<i64> = account::table
-        .filter(account::user_name.eq(raw))
-        .filter(account::state.eq(ACTIVATED))
-        .select(account::id)
-        .first(conn)
-        .optional()?;
+/// By a proven phone, or by the user name as it is typed at the login.
+fn by_login(conn: &mut Conn, keys: &Keys, raw: &str) -> Answer<Option<AccountId>> {
+    let phone = Phone::parse(raw).ok();
+    let owner = phone.map(|phone| account_of_phone(conn, keys, &phone)).transpose()?.flatten();
+    let wanted = account::table.filter(account::state.eq(ACTIVATED)).select(account::id).into_boxed::<MultiBackend>();
+    let wanted = match owner {
+        Some(owner) => wanted.filter(account::id.eq(owner.get())),
+        None => wanted.filter(account::user_name.eq(raw.to_owned())),
+    };
+    let id: Option<i64> = wanted.first(conn).optional()?;
     Ok(id.map(AccountId))
 }

@@ -89,6 +89,11 @@ impl Visit {
         }
     }
 
+    /// Whether the browser says that it is a phone's; pages use it only to choose what comes first.
+    pub fn is_phone(&self) -> bool {
+        ["Mobile", "Android", "iPhone", "HarmonyOS"].iter().any(|word| self.device.contains(word))
+    }
+
     /// What surrounds a page.
     pub fn chrome(&self, section: Section) -> Chrome {
         Chrome::new(self, section)

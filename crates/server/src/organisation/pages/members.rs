@@ -8,7 +8,7 @@ use crate::{
     },
     organisation::{
         actions::membership::{self, Decide, Outcome, Word},
-        rights::{steward, steward_of_subtree},
+        rights::{self, steward, steward_of_subtree},
         views::{self, MemberLine, MemberQuery, StateFilter},
     },
 };
@@ -43,6 +43,14 @@ impl Asked {
 
     fn is_below(&self) -> bool {
         self.level == "below"
+    }
+
+    /// Without a chosen level a phone begins with the own one, and a desktop has all in one list where the role reaches that far.
+    fn at(mut self, is_phone: bool, reaches_below: bool) -> Asked {
+        if self.level.is_empty() && !is_phone && reaches_below {
+            "below".clone_into(&mut self.level);
+        }
+        self
     }
 }
 
@@ -107,7 +115,11 @@ async fn shown(
     (trouble, picked, reason): (Trouble, Vec<MembershipId>, String),
 ) -> Answer<Response> {
     visit.login()?;
-    let (by, now, below) = (visit.actor(), visit.now, asked.is_below());
+    let (by, now) = (visit.actor(), visit.now);
+    let whose = visit.actor();
+    let allowed = visit.office.view(move |conn| rights::allowed(conn, &whose, id, now)).await?;
+    let asked = asked.at(visit.is_phone(), allowed.below);
+    let below = asked.is_below();
     let bad = || DoorRefusal::BadForm { field: "after".into() };
     let after = Some(&asked.after).filter(|after| !after.is_empty());
     let number: String = asked.number.chars().filter(char::is_ascii_digit).collect();

@@ -1,7 +1,9 @@
 //! Organisations for people: finding and reading them, registering one, belonging, and the desks of stewards and of the platform.
 
 mod desk;
+mod enrolments;
 mod grants;
+mod identity;
 mod members;
 mod mine;
 mod platform;
@@ -55,6 +57,8 @@ pub fn routes() -> Router<Office> {
         .route("/steward", get(desk::choose))
         .route("/steward/{organisation}", get(desk::home))
         .route("/steward/{organisation}/members", get(members::list).post(members::decide))
+        .route("/steward/{organisation}/members/{membership}/identity", get(identity::ask).post(identity::show))
+        .route("/steward/{organisation}/enrolments", get(enrolments::list))
         .route("/steward/{organisation}/reviews", get(reviews::list))
         .route("/steward/{organisation}/reviews/{subject}", get(reviews::show).post(reviews::decide))
         .route("/steward/{organisation}/grants", get(grants::list).post(grants::give))
@@ -66,6 +70,7 @@ pub fn routes() -> Router<Office> {
         .route("/platform/trail", get(trail::of_platform))
         .route("/organisations/{organisation}/evidence", get(reviews::evidence))
         .merge(uploads)
+        .merge(super::integrity::routes())
 }
 
 /// The side of a desk: whose it is, which page is open, what waits. Templates reach it as `side`.

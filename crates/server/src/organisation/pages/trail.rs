@@ -40,12 +40,11 @@ impl TrailPage {
         if crate::kernel::words::Words::of(self.c.locale).has(&key) { self.c.t(&key) } else { line.act.clone() }
     }
 
-    /// The further facts of a line, one after the other.
-    fn facts(&self, line: &TrailLine) -> String {
-        let Some(facts) = line.facts.as_object() else { return String::new() };
+    /// The further facts of a line, each with its name.
+    fn facts(&self, line: &TrailLine) -> Vec<String> {
         let shown = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let told = facts.iter().filter(|(_, value)| !value.is_null());
-        told.map(|(name, value)| format!("{name}: {}", shown(value))).collect::<Vec<_>>().join(" · ")
+        let facts = line.facts.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+        facts.map(|(name, value)| format!("{name}: {}", shown(value))).collect()
     }
 }
 

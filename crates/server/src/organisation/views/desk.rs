@@ -353,3 +353,42 @@ pub fn running_activities(conn: &mut Conn, at: OrganisationId, now: Timestamp) -
         .load(conn)?;
     Ok(rows.into_iter().map(handed_in).collect())
 }
+
+/// An activity with how many sign-ups wait for it.
+#[derive(Debug, Clone)]
+pub struct WaitingSignUps {
+    pub id: ActivityId,
+    pub title: String,
+    pub organisation: String,
+    pub starts_at: Timestamp,
+    pub count: i64,
+}
+
+/// The activities of a scope for which somebody waits, the next one first.
+pub fn waiting_sign_ups(conn: &mut Conn, scope: Scope) -> Answer<Vec<WaitingSignUps>> {
+    let (node, depth_max) = depth(scope);
+    let counted: Vec<(i64, i64)> = enrolment::table
+        .inner_join(activity::table.on(activity::id.eq(enrolment::activity_id)))
+        .filter(activity::organisation_id.eq_any(nodes(node, depth_max)))
+        .filter(activity::state.eq(activities::State::Published.number()))
+        .filter(enrolment::state.eq(enrolments::State::Applied.number()))
+        .group_by(enrolment::activity_id)
+        .select((enrolment::activity_id, diesel::dsl::count_star()))
+        .limit(LISTED_MAX)
+        .load(conn)?;
+    let ids: Vec<i64> = counted.iter().map(|(id, _)| *id).collect();
+    let rows: Vec<HandedInRow> = activity::table
+        .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
+        .filter(activity::id.eq_any(ids))
+        .order((activity::starts_at, activity::id))
+        .select((activity::id, activity::title, organisation::name, activity::starts_at))
+        .load(conn)?;
+    let line = |(id, title, organisation, starts_at): HandedInRow| WaitingSignUps {
+        id: ActivityId(id),
+        title,
+        organisation,
+        starts_at: timestamp(starts_at),
+        count: counted.iter().find(|(activity, _)| *activity == id).map_or(0, |(_, count)| *count),
+    };
+    Ok(rows.into_iter().map(line).collect())
+}

@@ -223,3 +223,8 @@ pub fn own(conn: &mut Conn, account: AccountId) -> Answer<Mine> {
     memberships.sort_by_key(|one| !matches!(one.state, "pending" | "approved"));
     Ok(Mine { is_volunteer: true, memberships })
 }
+
+/// The masked name and the number of a volunteer.
+pub fn public_name(conn: &mut Conn, id: VolunteerId) -> Answer<(String, String)> {
+    Ok(volunteer::table.find(id.get()).select((volunteer::public_name, volunteer::number)).first(conn)?)
+}

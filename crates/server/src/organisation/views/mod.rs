@@ -7,9 +7,9 @@ mod trail;
 
 pub use desk::{
     Counts, Desk, GrantLine, HandedIn, Waiting, activities_to_review, counts, desks, grants, make_ups_to_review,
-    running_activities, waiting,
+    WaitingSignUps, running_activities, waiting, waiting_sign_ups,
 };
-pub use members::{MemberLine, MemberQuery, Mine, OwnMembership, StateFilter, members, own};
+pub use members::{MemberLine, MemberQuery, Mine, OwnMembership, StateFilter, members, own, public_name};
 pub use public::{
     ActivityLine, Branch, OrganisationCard, OrganisationShown, Place, Query, activities, list, shown, tree,
 };

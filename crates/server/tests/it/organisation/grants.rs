@@ -35,7 +35,7 @@ story!(nobody_gives_more_than_they_hold, w, {
     let manager = with(&w, team, Role::Manager, Reach::OwnAndBelow);
     ask(&manager, "check-in-helper", "own").await.is(201);
     ask(&manager, "reviewer", "own").await.refused(403, "organisation.grant-too-wide");
-    ask(&with(&w, team, Role::Auditor, Reach::Own), "auditor", "own").await.refused(403, "organisation.grant-too-wide");
+    ask(&with(&w, team, Role::Auditor, Reach::Own), "auditor", "own").await.refused(403, "kernel.forbidden");
     // and who isn't there at all doesn't learn whether the person exists
     assert_eq!(ask(&w.person("路人"), "auditor", "own").await.status, 404);
     assert_eq!(w.count("audit where act = 'role-granted'"), 3);
