@@ -1,6 +1,5 @@
 //! The nodes of the tree and the paths between them.
 
-use crate::organisation::actions::registration::Texts;
 use crate::kernel::{
     cx::Cx,
     db::{
@@ -9,6 +8,7 @@ use crate::kernel::{
     },
     failure::{Answer, Failure},
 };
+use crate::organisation::actions::registration::Texts;
 use diesel::prelude::*;
 use domain::{
     kernel::{AccountId, BlobId, OrganisationId, timestamp},

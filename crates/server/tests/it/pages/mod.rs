@@ -2,6 +2,7 @@
 
 mod activity;
 mod enrolment;
+mod organisation;
 mod proposal;
 
 use crate::world::Reply;
