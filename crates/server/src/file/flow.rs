@@ -45,7 +45,7 @@ pub async fn serve(office: &Office, address: BlobAddress) -> Answer<Response> {
 
 fn failed(failure: BlobFailure) -> Failure {
     match failure {
-        BlobFailure::Refused(refusal) => ("file", refusal).into(),
+        BlobFailure::Refused(refusal) => refusal.into(),
         other => Failure::fault(other),
     }
 }

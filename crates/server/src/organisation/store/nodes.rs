@@ -9,6 +9,7 @@ use crate::kernel::{
     },
     failure::{Answer, Failure},
 };
+use crate::organisation::actions::registration::Texts;
 use diesel::prelude::*;
 use domain::{
     kernel::{AccountId, BlobId, OrganisationId, timestamp},

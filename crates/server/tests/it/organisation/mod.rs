@@ -5,7 +5,7 @@ mod membership;
 mod registration;
 mod rights;
 mod trail;
-mod tree;
+pub mod tree;
 
 use crate::world::{Person, World};
 use diesel::prelude::*;

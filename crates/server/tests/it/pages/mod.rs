@@ -3,6 +3,7 @@
 mod account;
 mod activity;
 mod enrolment;
+mod organisation;
 mod proposal;
 
 use crate::world::Reply;
