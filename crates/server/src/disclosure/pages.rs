@@ -58,6 +58,7 @@ async fn home(visit: Visit) -> Answer<Response> {
     let today = local_date(now);
     let look = move |conn: &mut crate::kernel::db::Conn| {
         let coming = activity::list(conn, &activity::Query::default(), now)?.0;
+        let coming = whole_rows(coming.into_iter().filter(|card| now < card.starts_at).collect());
         let month = crate::hours::month(day_number(today));
         let last = crate::hours::month(day_number(today.first_of_month().yesterday().unwrap_or(today)));
         let teams = match views::teams(conn, month, 4)? {
@@ -65,13 +66,24 @@ async fn home(visit: Visit) -> Answer<Response> {
             teams => teams,
         };
         let active = views::ranking(conn, None, 5, now)?.0;
-        Ok((views::figures(conn)?, coming.into_iter().take(5).collect(), teams, active))
+        Ok((views::figures(conn)?, coming, teams, active))
     };
     let (figures, coming, teams, active) = visit.office.view(look).await?;
     let c = visit.chrome(Section::Home);
     let (term, cover) = (calendar::term(today), day_number(today));
     let page = page(&HomePage { c, figures, coming, teams, active, today, term, cover })?;
     Ok(kept(&visit, page, 10))
+}
+
+/// Six, or three, or what there is: no row of the wide page has a hole.
+fn whole_rows(mut cards: Vec<Card>) -> Vec<Card> {
+    let shown = match cards.len() {
+        6.. => 6,
+        3..6 => 3,
+        few => few,
+    };
+    cards.truncate(shown);
+    cards
 }
 
 /// A page without names may be kept for visitors without login.
@@ -352,6 +364,15 @@ impl HomePage {
 }
 
 impl ActivityPage {
+    /// Scan time, and make-up time where there is any.
+    fn parts(&self, row: &CodedRow) -> String {
+        let scan = self.c.minutes(row.line.row.scan);
+        if row.line.row.make_up == domain::kernel::Minutes::ZERO {
+            return self.c.with("disclosure-part-scan", "scan", scan);
+        }
+        self.c.with2("disclosure-parts", "scan", scan, "make_up", self.c.minutes(row.line.row.make_up))
+    }
+
     /// The local day on which it began.
     fn day(&self) -> String {
         self.c.day_full(local_date(self.a.starts_at))

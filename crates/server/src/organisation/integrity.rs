@@ -20,12 +20,10 @@ pub const VERSION: u32 = crate::activity::INTEGRITY_VERSION;
 
 /// The page with the text, by version.
 pub fn routes() -> Router<Office> {
-    Router::new()
-        .route("/agreements/integrity", get(|visit: Visit| async move { shown(&visit, VERSION) }))
-        .route(
-            "/agreements/integrity/{version}",
-            get(|visit: Visit, Path(version): Path<u32>| async move { shown(&visit, version) }),
-        )
+    Router::new().route("/agreements/integrity", get(|visit: Visit| async move { shown(&visit, VERSION) })).route(
+        "/agreements/integrity/{version}",
+        get(|visit: Visit, Path(version): Path<u32>| async move { shown(&visit, version) }),
+    )
 }
 
 /// How somebody is to be asked: in full when this version is new to them, by a tick otherwise.

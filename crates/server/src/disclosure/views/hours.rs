@@ -92,6 +92,14 @@ pub struct HoursLine {
 }
 
 impl HoursLine {
+    /// Where it was, without saying the division twice.
+    pub fn place(&self) -> String {
+        match self.address.contains(&self.region) {
+            true => self.address.clone(),
+            false => format!("{} {}", self.region, self.address),
+        }
+    }
+
     /// Scan and make-up time together.
     pub fn total(&self) -> Minutes {
         self.scan + self.make_up

@@ -100,11 +100,7 @@ impl MembersPage {
 }
 
 /// `/steward/{organisation}/members`
-pub(super) async fn list(
-    visit: Visit,
-    Path(id): Path<OrganisationId>,
-    Query(asked): Query<Asked>,
-) -> Answer<Response> {
+pub(super) async fn list(visit: Visit, Path(id): Path<OrganisationId>, Query(asked): Query<Asked>) -> Answer<Response> {
     shown(&visit, id, asked, (Trouble::default(), Vec::new(), String::new())).await
 }
 

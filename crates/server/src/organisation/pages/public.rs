@@ -6,7 +6,9 @@ use crate::{
         failure::{Answer, DoorRefusal},
         web::{Cached, Chrome, Section, Visit, encode, page},
     },
-    organisation::views::{self, ActivityLine, Branch, OrganisationCard, OrganisationShown, OwnMembership, Place, Query},
+    organisation::views::{
+        self, ActivityLine, Branch, OrganisationCard, OrganisationShown, OwnMembership, Place, Query,
+    },
     region,
 };
 use askama::Template;

@@ -173,9 +173,7 @@ pub(super) async fn paper<T>(visit: &Visit, upload: &Upload<T>) -> Answer<Option
 }
 
 /// The field is called `evidence` on our pages.
-fn beside_evidence(
-    refusal: Box<dyn crate::kernel::failure::Refused>,
-) -> Box<dyn crate::kernel::failure::Refused> {
+fn beside_evidence(refusal: Box<dyn crate::kernel::failure::Refused>) -> Box<dyn crate::kernel::failure::Refused> {
     Box::new(crate::kernel::failure::FieldRefused { field: "evidence", refusal })
 }
 

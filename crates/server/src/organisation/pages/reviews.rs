@@ -50,11 +50,7 @@ pub(super) struct Asked {
 }
 
 /// `/steward/{organisation}/reviews`
-pub(super) async fn list(
-    visit: Visit,
-    Path(id): Path<OrganisationId>,
-    Query(asked): Query<Asked>,
-) -> Answer<Response> {
+pub(super) async fn list(visit: Visit, Path(id): Path<OrganisationId>, Query(asked): Query<Asked>) -> Answer<Response> {
     visit.login()?;
     let (by, now, is_below) = (visit.actor(), visit.now, asked.level == "below");
     let (side, organisations, activities, make_ups) = visit
@@ -66,7 +62,12 @@ pub(super) async fn list(
                 false => Scope::Own(steward(conn, &by, id, Act::Review, now)?.organisation()),
             };
             let organisations = views::waiting(conn, Some(scope))?;
-            Ok((side, organisations, views::activities_to_review(conn, scope)?, views::make_ups_to_review(conn, scope)?))
+            Ok((
+                side,
+                organisations,
+                views::activities_to_review(conn, scope)?,
+                views::make_ups_to_review(conn, scope)?,
+            ))
         })
         .await?;
     let done = asked.done.filter(|one| ["approve", "return", "refuse"].contains(&one.as_str()));

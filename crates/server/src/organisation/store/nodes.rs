@@ -1,6 +1,5 @@
 //! The nodes of the tree and the paths between them.
 
-use crate::organisation::actions::registration::Texts;
 use crate::kernel::{
     cx::Cx,
     db::{

@@ -6,8 +6,8 @@ mod public;
 mod trail;
 
 pub use desk::{
-    Counts, Desk, GrantLine, HandedIn, Waiting, activities_to_review, counts, desks, grants, make_ups_to_review,
-    WaitingSignUps, running_activities, waiting, waiting_sign_ups,
+    Counts, Desk, GrantLine, HandedIn, Waiting, WaitingSignUps, activities_to_review, counts, desks, grants,
+    make_ups_to_review, running_activities, waiting, waiting_sign_ups,
 };
 pub use members::{MemberLine, MemberQuery, Mine, OwnMembership, StateFilter, members, own, public_name};
 pub use public::{
