@@ -60,6 +60,7 @@ fn pages() -> Router<Office> {
         .merge(crate::account::human_routes())
         .merge(crate::activity::pages::routes())
         .merge(crate::enrolment::pages::routes())
+        .merge(crate::attendance::pages::routes())
         .merge(crate::log::pages::routes())
         .merge(crate::organisation::pages::routes())
 }

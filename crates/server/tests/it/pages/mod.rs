@@ -1,6 +1,7 @@
 //! Stories of people with a browser and no JavaScript: what pages show, what their forms do, and what a refused form keeps.
 
 mod activity;
+mod attendance;
 mod enrolment;
 mod organisation;
 mod proposal;
