@@ -10,6 +10,7 @@ mod codes;
 mod facts;
 mod flow;
 pub mod jobs;
+pub mod pages;
 mod store;
 mod tries;
 mod views;

@@ -226,3 +226,11 @@ fn line((who, times, (answer, wanted, text), (steward, own)): LineRow) -> Line {
         volunteer_confirmed: own.is_some(),
     }
 }
+
+/// A pair of numbers that changes whenever somebody signs in or out at an activity: how many rows, and how many have ended.
+pub fn mark(conn: &mut Conn, _by: &Steward, id: ActivityId) -> Answer<(i64, i64)> {
+    let rows = || attendance::table.filter(attendance::activity_id.eq(id.get()));
+    let all: i64 = rows().count().get_result(conn)?;
+    let ended: i64 = rows().filter(attendance::signed_out_at.is_not_null()).count().get_result(conn)?;
+    Ok((all, ended))
+}

@@ -13,4 +13,4 @@ mod views;
 pub use actions::{Invite, SignUpFor, Withdraw, invite, sign_up, volunteer_of, withdraw};
 pub use settle::{Accept, Answered, Turn, TurnDown, accept, turn_down};
 pub use store::{Enrolment, enrol_walk_in, is_known};
-pub use views::{Mine, Row, mine, of_activity, standing};
+pub use views::{Mine, Row, by_numbers, mine, of_activity, standing};

@@ -1,5 +1,5 @@
 // Fills latitude, longitude and accuracy (WGS-84, metres) of a form from where the device is: at once for [data-locate], a
-// button; before sending for form[data-locate-first]. Without permission the form's data-msg-denied says so and nothing is sent.
+// button, and [data-locate-consent], a box to tick; before sending for form[data-locate-first]. Without permission the form's data-msg-denied says so and nothing is sent.
 
 type Fill = (coords: GeolocationCoordinates) => void;
 
@@ -13,8 +13,8 @@ function put(form: HTMLFormElement, name: string, value: string): void {
   if (field) field.value = value;
 }
 
-function locate(form: HTMLFormElement, then: Fill): void {
-  const fail = () => say(form, form.dataset.msgDenied ?? "");
+function locate(form: HTMLFormElement, then: Fill, otherwise?: () => void): void {
+  const fail = () => { say(form, form.dataset.msgDenied ?? ""); otherwise?.(); };
   if (!navigator.geolocation) return fail();
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
@@ -34,6 +34,16 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("[data-locate]
     button.setAttribute("aria-busy", "true");
     if (button.form) locate(button.form, () => button.removeAttribute("aria-busy"));
     setTimeout(() => button.removeAttribute("aria-busy"), 15000);
+  };
+}
+
+for (const box of document.querySelectorAll<HTMLInputElement>("[data-locate-consent]")) {
+  box.closest<HTMLElement>("[hidden]")?.removeAttribute("hidden");
+  box.onchange = () => {
+    const form = box.form;
+    if (!form) return;
+    for (const name of ["latitude", "longitude", "accuracy"]) put(form, name, "");
+    if (box.checked) locate(form, () => undefined, () => { box.checked = false; });
   };
 }
 

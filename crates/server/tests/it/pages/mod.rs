@@ -2,6 +2,7 @@
 
 mod account;
 mod activity;
+mod attendance;
 mod enrolment;
 mod organisation;
 mod proposal;
