@@ -27,6 +27,13 @@ impl Tree {
         Self { roots: roots.into_iter().collect() }
     }
 
+    /// These trees and more.
+    #[must_use]
+    pub fn and(mut self, roots: impl IntoIterator<Item = u32>) -> Self {
+        self.roots.extend(roots);
+        self
+    }
+
     /// User and system time so far, with that of children that ended and were waited for. In steps of 10 ms, so
     /// measure over seconds. A root that ended counts nothing: compare only readings of the same processes.
     pub fn cpu(&self) -> Duration {

@@ -7,6 +7,7 @@ pub mod app;
 pub mod attendance;
 pub mod audit;
 pub mod backup;
+pub mod benchmark;
 pub mod check;
 pub mod cli;
 pub mod demo;

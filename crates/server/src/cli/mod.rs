@@ -38,6 +38,8 @@ enum Cli {
     /// The API's document
     #[command(hide = true)]
     Openapi,
+    /// Measure this program on this machine; the last line is one JSON object
+    Bench(bench::BenchArgs),
     /// One floor of a benchmark, as its own process
     #[command(hide = true)]
     BenchFloor(bench::FloorArgs),
@@ -71,6 +73,7 @@ fn carry_out(cli: Cli) -> Result<(), Trouble> {
             say(&app::document()?);
             Ok(())
         }
+        Cli::Bench(args) => bench::run(&args),
         Cli::BenchFloor(args) => bench::floor(&args),
     }
 }
