@@ -98,11 +98,15 @@ impl Province {
         for first in (0..self.actors).step_by(usize::try_from(STEP)?) {
             let beyond = (first + STEP).min(self.actors);
             self.transaction(conn, |province, conn| {
-                conn.batch_execute(&province.fill(presence).replace("{n}", &rows(first, beyond)))?;
+                for statement in presence {
+                    conn.batch_execute(&province.fill(&[statement]).replace("{n}", &rows(first, beyond)))?;
+                }
                 (first..beyond).try_for_each(|actor| province.session(conn, actor))
             })?;
         }
-        Ok(conn.batch_execute("analyze")?)
+        // PostgreSQL does this by itself after a while; the server never does it on SQLite, whose plans then change with the values
+        // that are bound, so that every statement is prepared anew at every call.
+        if self.engine == Engine::Postgres { Ok(conn.batch_execute("analyze")?) } else { Ok(()) }
     }
 
     fn transaction(
