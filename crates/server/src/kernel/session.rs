@@ -124,36 +124,33 @@ pub fn confirm(cx: &mut Cx) -> Answer<()> {
     }
 }
 
-type Row = (i64, i64, i64, i64, i16, i16, Option<i64>, Option<String>);
+type Row = ((i64, i64, i64, i64), (i16, i16), (Option<i64>, Option<String>), bool);
 
 /// Reads a session with what pages need of its owner.
 pub fn load(conn: &mut Conn, hash: TokenHash, now: Timestamp) -> Answer<Option<Viewer>> {
+    let grants = role_grant::table
+        .filter(role_grant::account_id.eq(session::account_id))
+        .filter(role_grant::revoked_at.is_null());
     let row: Option<Row> = session::table
         .inner_join(account::table.on(account::id.eq(session::account_id)))
         .left_join(volunteer::table.on(volunteer::account_id.eq(session::account_id)))
         .filter(session::token_hash.eq(hash.to_vec()))
         .filter(account::state.eq_any(LIVE_STATES))
         .select((
-            session::account_id,
-            session::expires_at,
-            session::seen_at,
-            session::idle_seconds,
-            account::platform_role,
-            account::state,
-            volunteer::id.nullable(),
-            volunteer::public_name.nullable(),
+            (session::account_id, session::expires_at, session::seen_at, session::idle_seconds),
+            (account::platform_role, account::state),
+            (volunteer::id.nullable(), volunteer::public_name.nullable()),
+            exists(grants),
         ))
         .first(conn)
         .optional()?;
-    let Some((id, expires_at, seen_at, idle_seconds, platform_role, state, volunteer, public_name)) = row else {
-        return Ok(None);
-    };
-    let grants = role_grant::table.filter(role_grant::account_id.eq(id)).filter(role_grant::revoked_at.is_null());
+    let Some((times, (platform_role, state), (volunteer, public_name), is_steward)) = row else { return Ok(None) };
+    let (id, expires_at, seen_at, idle_seconds) = times;
     let viewer = Viewer {
         account: AccountId(id),
         volunteer: volunteer.map(VolunteerId),
         public_name: public_name.unwrap_or_default(),
-        is_steward: diesel::select(exists(grants)).get_result(conn)?,
+        is_steward,
         platform_role,
         activated: state == 2,
         session: hash,

@@ -1,8 +1,11 @@
 //! Lanes: threads that own connections, behind one bounded queue. A full queue is an honest 503, not growing memory.
 
-use super::conn::{Conn, Engine, Target};
+use super::{
+    conn::{Conn, Engine, Target},
+    raw::Written,
+};
 use crate::kernel::failure::{Answer, Failure};
-use diesel::connection::SimpleConnection;
+use diesel::connection::{Connection, SimpleConnection};
 use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -245,10 +248,15 @@ fn run_jobs(conn: &mut Conn, jobs: &mut [BoxJob]) -> Answer<Keep> {
     if let [only] = jobs {
         return Ok(if guarded(only, conn)? { Keep::All } else { Keep::Nothing });
     }
+    // Prepared once for each connection: at every job, preparing costs more than what they do.
+    let (begin, keep) = (Written::<()>::new(&["SAVEPOINT job"], vec![]), Written::<()>::new(&["RELEASE job"], vec![]));
     for job in jobs.iter_mut() {
-        conn.batch_execute("SAVEPOINT job")?;
-        let end = if guarded(job, conn)? { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-        conn.batch_execute(end)?;
+        conn.execute_returning_count(&begin)?;
+        if guarded(job, conn)? {
+            conn.execute_returning_count(&keep)?;
+        } else {
+            conn.batch_execute("ROLLBACK TO job; RELEASE job")?;
+        }
     }
     Ok(Keep::All)
 }

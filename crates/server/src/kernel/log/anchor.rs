@@ -71,7 +71,7 @@ impl Anchor {
         Ok(Some(Witnessed { origin, head: trusted.checkpoint.head(), note }))
     }
 
-    /// Puts a checkpoint in place of the last one, whole or not at all.
+    /// Puts a checkpoint in place of the last one, whole or not at all; makes the folder when it isn't there.
     pub fn write(&self, log: Log, note: &str) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let path = self.file(log);
@@ -127,4 +127,20 @@ fn compare(conn: &mut Conn, log: Log, seen: &Witnessed, file: &str) -> Result<()
 fn same_site(standing: &Standing, seen: &Witnessed) -> bool {
     let site = |origin: &str| origin.rsplit_once('/').map(|(site, _)| site.to_owned());
     site(&standing.origin) == site(&seen.origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::dice::{entropy, text};
+
+    #[test]
+    fn the_first_checkpoint_makes_its_folder() {
+        let folder = std::env::temp_dir().join(format!("goodhours-anchor-{}", text(&entropy::<8>())));
+        let anchor = Anchor::new(&folder.join("log"));
+        anchor.write(Log::Hours, "a note").unwrap();
+        anchor.write(Log::Hours, "a later note").unwrap();
+        assert_eq!(fs::read_to_string(anchor.file(Log::Hours)).unwrap(), "a later note");
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }
