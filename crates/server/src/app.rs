@@ -42,6 +42,8 @@ pub fn api() -> OpenApiRouter<Office> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(crate::account::api::routes())
         .merge(crate::activity::api::routes())
+        .merge(crate::card::api::routes())
+        .merge(crate::certificate::api::routes())
         .merge(crate::enrolment::api::routes())
         .merge(crate::file::api::routes())
         .merge(crate::notice::api::routes())
@@ -59,6 +61,8 @@ fn pages() -> Router<Office> {
         .merge(web::problem_routes())
         .merge(crate::account::human_routes())
         .merge(crate::activity::pages::routes())
+        .merge(crate::card::pages::routes())
+        .merge(crate::certificate::pages::routes())
         .merge(crate::enrolment::pages::routes())
         .merge(crate::log::pages::routes())
 }

@@ -7,6 +7,8 @@ pub mod app;
 pub mod attendance;
 pub mod audit;
 pub mod backup;
+pub mod card;
+pub mod certificate;
 pub mod check;
 pub mod cli;
 pub mod demo;

@@ -1,6 +1,7 @@
 //! What the slices need besides the kernel's engine: settings, keys, hashers, files, kept pages.
 
 use crate::{
+    certificate::Printer,
     kernel::{
         blobs::Blobs,
         config::{Network, client_address},
@@ -23,6 +24,8 @@ pub struct Means {
     pub blobs: Blobs,
     /// Sends mails; without one they go to the outbox.
     pub mailer: Option<Mailer>,
+    /// Makes certificates, lists and cards.
+    pub printer: Printer,
 }
 
 /// What the web needs to know of the deployment.
@@ -47,16 +50,17 @@ impl WebSettings {
 }
 
 impl Means {
-    /// Reads (or makes) the keys, opens the folder of files and starts the hashers.
+    /// Reads (or makes) the keys, opens the folder of files and starts the hashers; the folder of fonts needs not be there.
     pub fn open(
         settings: WebSettings,
-        (keys, blobs): (&Path, &Path),
+        (keys, blobs, fonts): (&Path, &Path, &Path),
         hashing: HashParams,
     ) -> Result<Means, Box<dyn Error + Send + Sync>> {
         let keys = Keys::load_or_create(keys)?;
         let hashers = Hashers::new(hashing, keys.password_pepper())?;
         let blobs = Blobs::open(blobs, &keys)?;
-        Ok(Means { settings, pages: PageCache::default(), keys, hashers, blobs, mailer: None })
+        let printer = Printer::new(std::env::current_exe()?, fonts.to_owned());
+        Ok(Means { settings, pages: PageCache::default(), keys, hashers, blobs, mailer: None, printer })
     }
 
     /// Means of a small deployment on loopback, for stories: hashes cost next to nothing.
@@ -65,7 +69,9 @@ impl Means {
         let origin = "http://localhost".to_owned();
         let settings = WebSettings { secure: false, origin, site_name: String::new(), trusted_proxies: Vec::new() };
         let hashing = HashParams { memory_kib: 64, passes: 1, threads: 2, queue: 256 };
-        Means::open(settings, (&folder.join("keys"), &folder.join("blobs")), hashing).expect("a folder to write in")
+        let folders = ["keys", "blobs", "fonts"].map(|name| folder.join(name));
+        let [keys, blobs, fonts] = &folders;
+        Means::open(settings, (keys, blobs, fonts), hashing).expect("a folder to write in")
     }
 
     /// The platform's name.

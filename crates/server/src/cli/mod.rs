@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod demo;
 mod migrate;
+mod print;
 mod serve;
 
 use crate::{
@@ -41,6 +42,9 @@ enum Cli {
     /// One floor of a benchmark, as its own process
     #[command(hide = true)]
     BenchFloor(bench::FloorArgs),
+    /// A long detail list, printed within limits
+    #[command(hide = true)]
+    PrintDetails(print::PrintArgs),
 }
 
 /// Runs the command line.
@@ -72,6 +76,7 @@ fn carry_out(cli: Cli) -> Result<(), Trouble> {
             Ok(())
         }
         Cli::BenchFloor(args) => bench::floor(&args),
+        Cli::PrintDetails(args) => print::run(&args),
     }
 }
 

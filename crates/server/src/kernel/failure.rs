@@ -171,6 +171,8 @@ refusals_of! {
     domain::account::UserNameRefusal,
     domain::activity::ActivityRefusal,
     domain::attendance::AttendanceRefusal,
+    domain::card::CardRefusal,
+    domain::certificate::CertificateRefusal,
     domain::enrolment::EnrolmentRefusal,
     domain::hours::HoursRefusal,
     domain::kernel::TextRefusal,
