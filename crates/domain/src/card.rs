@@ -18,6 +18,8 @@ crate::refusals! {
         Stale { age_seconds: u32 } => "card.stale", "CRD-07", Conflict;
         /// The phone's clock is ahead.
         Ahead { ahead_seconds: u32 } => "card.ahead", "CRD-07", Conflict;
+        /// Only a verified identity has one.
+        NotVerified => "card.not-verified", "CRD-07", Conflict;
         /// There is a valid card already (CRD-10).
         AlreadyHeld => "card.already-held", "CRD-10", Conflict;
     }

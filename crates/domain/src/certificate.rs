@@ -22,6 +22,10 @@ crate::refusals! {
         NumberCheck => "certificate.number-check", "CER-04", Invalid;
         /// No certificate with this number and name. Which of the two is wrong isn't told.
         NotFound => "certificate.not-found", "CER-04", Invalid;
+        /// The code wasn't signed by this platform, or was altered.
+        Forged => "certificate.forged", "CER-04", Invalid;
+        /// No font of this deployment has these characters; a box is never printed.
+        GlyphMissing { characters: String } => "certificate.glyph-missing", "CER-03", Conflict;
         /// It was revoked.
         Revoked { revoked_at: Timestamp } => "certificate.revoked", "CER-07", Conflict;
     }

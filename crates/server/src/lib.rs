@@ -8,6 +8,8 @@ pub mod attendance;
 pub mod audit;
 pub mod backup;
 pub mod benchmark;
+pub mod card;
+pub mod certificate;
 pub mod check;
 pub mod cli;
 pub mod demo;

@@ -50,10 +50,10 @@ impl WebSettings {
 }
 
 impl Means {
-    /// Reads (or makes) the keys, opens the folder of files and starts the hashers.
+    /// Reads (or makes) the keys, opens the folder of files and starts the hashers; the folder of fonts needs not be there.
     pub fn open(
         settings: WebSettings,
-        (keys, blobs): (&Path, &Path),
+        (keys, blobs, fonts): (&Path, &Path, &Path),
         hashing: HashParams,
     ) -> Result<Means, Box<dyn Error + Send + Sync>> {
         let keys = Keys::load_or_create(keys)?;
@@ -76,7 +76,9 @@ impl Means {
         let origin = "http://localhost".to_owned();
         let settings = WebSettings { secure: false, origin, site_name: String::new(), trusted_proxies: Vec::new() };
         let hashing = HashParams { memory_kib: 64, passes: 1, threads: 2, queue: 256 };
-        Means::open(settings, (&folder.join("keys"), &folder.join("blobs")), hashing).expect("a folder to write in")
+        let folders = ["keys", "blobs", "fonts"].map(|name| folder.join(name));
+        let [keys, blobs, fonts] = &folders;
+        Means::open(settings, (keys, blobs, fonts), hashing).expect("a folder to write in")
     }
 
     /// The platform's name.

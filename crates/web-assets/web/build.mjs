@@ -60,7 +60,7 @@ put("icon-maskable.png", brandPng(512, { full: true, scale: 0.72 }));
 
 // The scanner's decoder is 47 KB and only for browsers without their own: a file apart, named to its user at build time.
 put("jsqr.js", await bundle("ts/jsqr.ts", { format: "esm" }));
-for (const name of ["app", "scan", "clock", "crop", "live", "pow", "password", "place"]) {
+for (const name of ["app", "scan", "clock", "crop", "live", "pow", "password", "place", "card", "verify"]) {
   const define = { JSQR: JSON.stringify(address.get("jsqr.js")) };
   put(`${name}.js`, await bundle(`ts/${name}.ts`, { format: "iife", define }));
 }
@@ -69,7 +69,7 @@ const manifest = JSON.parse(fs.readFileSync("manifest.webmanifest", "utf8"));
 for (const icon of manifest.icons) icon.src = address.get(icon.src);
 put("manifest.webmanifest", Buffer.from(JSON.stringify(manifest)), { hashed: false });
 
-const shell = ["app.css", "app.js", "clock.js", "icons.svg", "brand.svg"].map((name) => address.get(name));
+const shell = ["app.css", "app.js", "clock.js", "card.js", "verify.js", "icons.svg", "brand.svg"].map((name) => address.get(name));
 const version = createHash("sha256").update(shell.join()).digest("hex").slice(0, 10);
 put("sw.js", await bundle("ts/sw.ts", { format: "iife", define: { SHELL: JSON.stringify(shell), VERSION: JSON.stringify(version) } }), { hashed: false });
 

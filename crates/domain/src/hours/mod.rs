@@ -6,6 +6,7 @@ mod entry;
 mod make_up;
 mod refusal;
 mod settle;
+mod stars;
 mod totals;
 
 pub use entry::{Class, Counted, Credit, Domain, Entry};
@@ -15,4 +16,5 @@ pub use make_up::{
 };
 pub use refusal::HoursRefusal;
 pub use settle::{Settlement, settle};
+pub use stars::{STAR_HOURS, stars};
 pub use totals::{Totals, totals, totals_at};

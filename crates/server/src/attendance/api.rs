@@ -8,6 +8,7 @@ use super::{
     views::{self, Board, Own},
 };
 use crate::{
+    card,
     enrolment::volunteer_of,
     kernel::{
         db::Conn,
@@ -166,7 +167,9 @@ async fn sign_out(visit: Visit, Body(body): Body<SignBody>) -> Answer<(StatusCod
 struct CardScanBody {
     /// `in` or `out`.
     direction: String,
-    /// The number printed on the card.
+    /// What a scanner read from the card: the address, or the code at its end.
+    token: Option<String>,
+    /// The number printed on the card, for a card that can't be scanned.
     number: Option<String>,
     nonce: Option<String>,
     position: Option<PositionBody>,
@@ -183,8 +186,16 @@ async fn card_scan(
 ) -> Answer<(StatusCode, Json<SignedBody>)> {
     visit.login()?;
     let bad = |field: &str| Failure::from(DoorRefusal::BadForm { field: field.into() });
-    let number = body.number.ok_or_else(|| bad("number"))?;
-    let volunteer = visit.office.view(move |conn| by_number(conn, &number)).await?;
+    let (desk, now) = (visit.office.clone(), visit.now);
+    let (token, number) = (body.token, body.number);
+    let volunteer = visit
+        .office
+        .view(move |conn| match (&token, &number) {
+            (Some(token), _) => card::volunteer_of(conn, &desk.means, token, now),
+            (None, Some(number)) => by_number(conn, number),
+            (None, None) => Err(DoorRefusal::BadForm { field: "token".into() }.into()),
+        })
+        .await?;
     let (key, nonce) = (Key::Scanned { activity, volunteer }, nonce(body.nonce)?);
     let evidence = Evidence { position: body.position.map(PositionBody::fix).transpose()?, device: None };
     let signed = match body.direction.as_str() {

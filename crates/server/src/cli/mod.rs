@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod demo;
 mod migrate;
+mod print;
 mod serve;
 
 use crate::{
@@ -43,6 +44,9 @@ enum Cli {
     /// One floor of a benchmark, as its own process
     #[command(hide = true)]
     BenchFloor(bench::FloorArgs),
+    /// A long detail list, printed within limits
+    #[command(hide = true)]
+    PrintDetails(print::PrintArgs),
 }
 
 /// Runs the command line.
@@ -75,6 +79,7 @@ fn carry_out(cli: Cli) -> Result<(), Trouble> {
         }
         Cli::Bench(args) => bench::run(&args),
         Cli::BenchFloor(args) => bench::floor(&args),
+        Cli::PrintDetails(args) => print::run(&args),
     }
 }
 

@@ -166,6 +166,11 @@ impl Settings {
         self.data.join("blobs")
     }
 
+    /// The folder of further fonts, for rare characters of names.
+    pub fn fonts_dir(&self) -> PathBuf {
+        self.data.join("fonts")
+    }
+
     /// How the site is reached, or why it must not be (law 14).
     pub fn exposure(&self) -> Result<Exposure, SettingsError> {
         let tls = match (self.tls, &self.tls_cert, &self.tls_key) {

@@ -15,5 +15,5 @@ mod views;
 pub use actions::{CheckByHand, FileRealName, Recheck, check_by_hand, file_made, file_real_name, recheck, settle_made};
 pub use flow::{ask_due, ask_provider, run};
 pub use identity::{Identity, Names};
-pub use store::{account_of, check, id_of_account, identity, verification, verified};
+pub use store::{account_of, check, id_of_account, identity, save_photo, verification, verified};
 pub use views::{Applicant, Progressed, applicant, names, progress};

@@ -15,7 +15,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use domain::{
-    kernel::{AccountId, VolunteerId, at_local, timestamp},
+    kernel::{AccountId, BlobId, VolunteerId, at_local, timestamp},
     volunteer::{Cause, Check, HandCheck, VolunteerNumber, age, name::comparable},
 };
 use jiff::{Timestamp, ToSpan, civil::time};
@@ -235,6 +235,12 @@ pub fn save_public(cx: &mut Cx, id: VolunteerId, public_name: &str, listed: bool
     diesel::update(volunteer::table.find(id.get()))
         .set((volunteer::public_name.eq(public_name), volunteer::listed.eq(listed)))
         .execute(cx.conn)?;
+    Ok(())
+}
+
+/// Stores which picture is the ID photo (CER-02).
+pub fn save_photo(cx: &mut Cx, id: VolunteerId, photo: BlobId) -> Answer<()> {
+    diesel::update(volunteer::table.find(id.get())).set(volunteer::photo_id.eq(photo.get())).execute(cx.conn)?;
     Ok(())
 }
 

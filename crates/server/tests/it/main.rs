@@ -11,6 +11,8 @@ mod account;
 mod activity;
 mod appearance;
 mod attendance;
+mod card;
+mod certificate;
 mod check;
 mod disclosure;
 mod enrolment;

@@ -5,6 +5,7 @@ use diesel::{connection::SimpleConnection, prelude::*};
 use domain::organisation::{Reach, Role};
 use goodhours::{
     app,
+    certificate::Printer,
     kernel::{
         clock::Clock,
         db::{Conn, Db, Engine, Target, Tuning, migrate, schema},
@@ -121,13 +122,14 @@ impl World {
         };
         migrate(&target).unwrap();
         let tuning = Tuning { readers: 2, writers: 6, batch_max: 256, queue_max: 4096 };
+        let printer = Printer::new(env!("CARGO_BIN_EXE_goodhours").into(), folder.join("fonts"));
         let desk = Desk {
             db: Db::open(&target, tuning).unwrap(),
             clock: Clock::simulated(0),
             ids: Ids::new(0, 0),
             sessions: Sessions::new(engine),
             work: tokio::sync::Notify::new(),
-            means: Means::for_tests(&folder),
+            means: Means { printer, ..Means::for_tests(&folder) },
         };
         let office = Office::new(desk);
         World { router: app::router(office.clone()), office, target, folder, schema }
@@ -310,6 +312,33 @@ impl World {
                 .unwrap();
         }
         id
+    }
+
+    /// A session for somebody who was made by an action.
+    pub fn session(&self, account: i64, volunteer: i64) -> Person {
+        use schema::session as s;
+        let (token, at) = (goodhours::kernel::dice::text(&entropy::<32>()), self.now().as_microsecond());
+        diesel::insert_into(s::table)
+            .values((
+                (s::token_hash.eq(token_hash(&token).to_vec()), s::account_id.eq(account), s::kind.eq(1i16)),
+                (s::device.eq(""), s::created_at.eq(at), s::seen_at.eq(at), s::idle_seconds.eq(400 * 86_400i64)),
+                s::expires_at.eq(at + 400 * 86_400_000_000),
+            ))
+            .execute(&mut self.conn())
+            .unwrap();
+        Person { account, volunteer, token }
+    }
+
+    /// An approved membership.
+    pub fn member(&self, person: &Person, organisation: i64) {
+        use schema::membership as m;
+        diesel::insert_into(m::table)
+            .values((
+                (m::id.eq(self.id()), m::volunteer_id.eq(person.volunteer), m::organisation_id.eq(organisation)),
+                (m::state.eq(2i16), m::live.eq(true), m::reason.eq(""), m::applied_at.eq(self.now().as_microsecond())),
+            ))
+            .execute(&mut self.conn())
+            .unwrap();
     }
 
     /// Somebody with an account and a session.

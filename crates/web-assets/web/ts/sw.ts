@@ -1,5 +1,5 @@
-// The service worker. It keeps the hashed assets and the pages that ask for it with the header `X-Offline: keep` (the e-card and
-// the page that says there is no network), and nothing else: no other page with a person's data is ever stored. app.ts
+// The service worker. It keeps the hashed assets and the pages that ask for it with the header `X-Offline: keep` (the e-card with its photo, the
+// page of a printed code, the page that says there is no network), and nothing else: no other page with a person's data is ever stored. app.ts
 // deletes everything at logout.
 
 interface Lifetime extends Event { waitUntil(work: Promise<unknown>): void }
@@ -54,5 +54,5 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (pathname.startsWith("/assets/")) event.respondWith(asset(request));
-  else if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.mode === "navigate" || request.destination === "image") event.respondWith(page(request));
 });

@@ -14,3 +14,6 @@ card-ahead = The phone that shows the code is { $ahead_seconds } ahead, so the c
 card-already-held = Everyone holds one valid card at a time.
     .title = You have a valid card
     .next = See its progress under Volunteer card. For a lost or damaged card, ask for a replacement.
+card-not-verified = You have an electronic card as soon as your identity is verified.
+    .title = No card yet
+    .next = Complete the identity check first. If it failed, ask a steward of your organisation.

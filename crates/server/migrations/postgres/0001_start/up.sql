@@ -562,6 +562,45 @@ create table make_up_line (
 );
 create index make_up_line_volunteer on make_up_line (volunteer_id);
 
+-- certificate ----------------------------------------------------------------------------------------------------------
+
+-- What is stated is sealed under the holder's key; the papers are blobs, so that every download has the same bytes.
+create table certificate (
+  id bigint not null primary key,
+  number text not null,
+  volunteer_id bigint not null,
+  issuer_id bigint,
+  state smallint not null check (state between 1 and 3),
+  locale text not null,
+  statement bytea not null,
+  photo_id bigint not null,
+  seal_id bigint,
+  as_of bigint not null,
+  paper_id bigint,
+  details_id bigint
+);
+create unique index certificate_number on certificate (number);
+create index certificate_volunteer on certificate (volunteer_id, id);
+
+-- Who signs for an organisation, and its seal as a picture.
+create table signatory (
+  organisation_id bigint not null primary key,
+  in_charge text not null,
+  handled_by text not null,
+  seal_id bigint,
+  changed_by bigint not null,
+  changed_at bigint not null
+);
+
+-- Characters that no font of this deployment can print; a steward helps.
+create table glyph_gap (
+  certificate_id bigint not null primary key,
+  volunteer_id bigint not null,
+  missing text not null,
+  at bigint not null
+);
+create index glyph_gap_volunteer on glyph_gap (volunteer_id);
+
 -- notice ---------------------------------------------------------------------------------------------------------------
 
 create table message (

@@ -562,6 +562,45 @@ create table make_up_line (
 ) strict;
 create index make_up_line_volunteer on make_up_line (volunteer_id);
 
+-- certificate ----------------------------------------------------------------------------------------------------------
+
+-- What is stated is sealed under the holder's key; the papers are blobs, so that every download has the same bytes.
+create table certificate (
+  id integer not null primary key,
+  number text not null,
+  volunteer_id integer not null,
+  issuer_id integer,
+  state integer not null check (state between 1 and 3),
+  locale text not null,
+  statement blob not null,
+  photo_id integer not null,
+  seal_id integer,
+  as_of integer not null,
+  paper_id integer,
+  details_id integer
+) strict;
+create unique index certificate_number on certificate (number);
+create index certificate_volunteer on certificate (volunteer_id, id);
+
+-- Who signs for an organisation, and its seal as a picture.
+create table signatory (
+  organisation_id integer not null primary key,
+  in_charge text not null,
+  handled_by text not null,
+  seal_id integer,
+  changed_by integer not null,
+  changed_at integer not null
+) strict;
+
+-- Characters that no font of this deployment can print; a steward helps.
+create table glyph_gap (
+  certificate_id integer not null primary key,
+  volunteer_id integer not null,
+  missing text not null,
+  at integer not null
+) strict;
+create index glyph_gap_volunteer on glyph_gap (volunteer_id);
+
 -- notice ---------------------------------------------------------------------------------------------------------------
 
 create table message (

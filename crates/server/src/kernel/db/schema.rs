@@ -557,6 +557,43 @@ table! {
 }
 
 table! {
+    certificate (id) {
+        id -> BigInt,
+        number -> Text,
+        volunteer_id -> BigInt,
+        issuer_id -> Nullable<BigInt>,
+        state -> SmallInt,
+        locale -> Text,
+        statement -> Binary,
+        photo_id -> BigInt,
+        seal_id -> Nullable<BigInt>,
+        as_of -> BigInt,
+        paper_id -> Nullable<BigInt>,
+        details_id -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    signatory (organisation_id) {
+        organisation_id -> BigInt,
+        in_charge -> Text,
+        handled_by -> Text,
+        seal_id -> Nullable<BigInt>,
+        changed_by -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+table! {
+    glyph_gap (certificate_id) {
+        certificate_id -> BigInt,
+        volunteer_id -> BigInt,
+        missing -> Text,
+        at -> BigInt,
+    }
+}
+
+table! {
     message (id) {
         id -> BigInt,
         account_id -> Nullable<BigInt>,
@@ -651,6 +688,9 @@ allow_tables_to_appear_in_same_query!(
     tally,
     make_up,
     make_up_line,
+    certificate,
+    signatory,
+    glyph_gap,
     message,
     objection,
 );
