@@ -15,6 +15,7 @@ mod check;
 mod enrolment;
 mod file;
 mod hours;
+mod laws;
 mod ledger;
 mod log;
 mod operation;

@@ -186,6 +186,15 @@ impl World {
         self.send(request("DELETE", who, path).body(Body::empty()).unwrap()).await
     }
 
+    /// Any call of the API; an empty body is none.
+    pub async fn call(&self, who: Option<&Person>, method: &str, path: &str, body: &str) -> Reply {
+        let mut request = request(method, who, path);
+        if !body.is_empty() {
+            request = request.header("content-type", "application/json");
+        }
+        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
     /// The same call under an idempotency key.
     pub async fn post_once(&self, who: &Person, path: &str, key: &str, body: Value) -> Reply {
         let request =

@@ -1,0 +1,8 @@
+//! Laws over everything: routes × roles, pages × locales, repeats, reads that change nothing, headers, and the tables of both
+//! engines. A route or page that is new fails here until somebody writes down what it answers to whom.
+
+mod dress;
+mod rights;
+mod rows;
+mod stage;
+mod tables;

@@ -1,0 +1,116 @@
+//! What every route of the API answers to everybody. Written by hand: the law compares it with what the server does.
+
+/// One route: how it is called, and the status for each cell.
+pub struct Row {
+    /// As the API's document or the router names it.
+    pub route: &'static str,
+    /// With `<names>` of what a try needs.
+    pub path: &'static str,
+    /// JSON or the fields of a form; empty for none.
+    pub body: &'static str,
+    /// Statuses in the order of `Who::ALL`.
+    pub cells: [u16; 9],
+}
+
+/// A row whose path is the route's own.
+pub const fn plain(route: &'static str, body: &'static str, cells: [u16; 9]) -> Row {
+    Row { route, path: "", body, cells }
+}
+
+/// A row.
+pub const fn row(route: &'static str, path: &'static str, body: &'static str, cells: [u16; 9]) -> Row {
+    Row { route, path, body, cells }
+}
+
+/// The same for everybody.
+pub const fn all(status: u16) -> [u16; 9] {
+    [status; 9]
+}
+
+/// The same for everybody who is logged in.
+pub const fn logged_in(status: u16) -> [u16; 9] {
+    [401, status, status, status, status, status, status, status, status]
+}
+
+const PROPOSAL: &str = r#"{"kind":"service","category":"care","title":"暖冬行动","description":"陪独居长者聊天。",
+    "address":"幸福里社区服务中心","contact_name":"陈老师","contact_phone":"13800138000","person_in_charge":"李站长",
+    "latitude":23.1291,"longitude":113.2644,"radius_metres":500,"expected":50,"agreed_version":1,
+    "sessions":[{"starts_at":"<in-2-days>","ends_at":"<in-2-days-3-hours>"}],
+    "timekeeping":{"organiser_shows_code":true}}"#;
+const TEXTS: &str = r#"{"name":"春苗小组","region":"440106","address":"体育东路1号","contact_name":"陈老师",
+    "contact_phone":"13800138000","introduction":"周末走进社区。"}"#;
+const REGISTRATION: &str = r#"{"parent_id":"<organisation>","kind":"group","evidence_id":"<blob>",
+    "texts":{"name":"春苗小组","region":"440106","contact_name":"陈老师","contact_phone":"13800138000"}}"#;
+const AGAIN: &str = r#"{"kind":"group","evidence_id":"<blob>",
+    "texts":{"name":"春苗小组","region":"440106","contact_name":"陈老师","contact_phone":"13800138000"}}"#;
+const HERE: &str = r#"{"position":{"latitude":23.1291,"longitude":113.2644,"accuracy_metres":10.0}}"#;
+
+/// Columns: nobody, stranger, owner, auditor, then the steward at the own organisation, below, beside and above, then the platform.
+#[rustfmt::skip]
+pub const API: &[Row] = &[
+    // account
+    plain("GET /human-checks", "?for=log-in", all(200)),
+    plain("POST /sms-codes", r#"{"phone":"13800138000","purpose":"register"}"#, all(422)),
+    plain("POST /accounts", r#"{"phone":"13800138000","sms_code":"123456","password":"一步一步走稳 2026","agreements":["terms","privacy"]}"#, all(422)),
+    plain("POST /sessions", r#"{"login":"nobody","password":"一步一步走稳 2026"}"#, all(401)),
+    // The steward's first try ends the session of the three that follow.
+    plain("DELETE /sessions/current", "", [401, 204, 204, 204, 204, 401, 401, 401, 204]),
+    plain("GET /me", "", logged_in(200)),
+    // activity
+    plain("GET /activities", "", all(200)),
+    row("GET /activities/{id}", "/activities/<activity>", "", all(200)),
+    row("POST /organisations/{id}/activities", "/organisations/<organisation>/activities", PROPOSAL, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
+    row("POST /activities/{id}/reviews", "/activities/<waiting>/reviews", r#"{"part":"recruitment","approve":true}"#, [401, 404, 404, 404, 404, 200, 404, 404, 200]),
+    row("POST /activities/{id}/cancellation", "/activities/<activity>/cancellation", r#"{"reason":"暴雨"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    // enrolment
+    row("POST /activities/{id}/enrolments", "/activities/<activity>/enrolments", r#"{"position_id":"<position>"}"#, [401, 201, 201, 403, 403, 403, 403, 403, 403]),
+    row("GET /activities/{id}/enrolments", "/activities/<activity>/enrolments", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
+    plain("GET /me/enrolments", "", [401, 200, 200, 403, 403, 403, 403, 403, 403]),
+    row("POST /enrolments/{id}/withdrawal", "/enrolments/<enrolment>/withdrawal", "", [401, 404, 200, 403, 403, 403, 403, 403, 403]),
+    row("POST /enrolments/{id}/acceptance", "/enrolments/<enrolment>/acceptance", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    plain("POST /enrolments/acceptances", r#"{"enrolment_ids":["<enrolment>"]}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /enrolments/{id}/rejection", "/enrolments/<enrolment>/rejection", r#"{"reason":"名额已满"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /enrolments/{id}/removal", "/enrolments/<accepted>/removal", r#"{"reason":"名额已满"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /activities/{id}/invitations", "/activities/<activity>/invitations", r#"{"position_id":"<position>","volunteer_ids":["<volunteer>"]}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    // attendance
+    plain("POST /sign-ins", r#"{"code":"<code-in>","nonce":"nonce-<nonce>"}"#, [401, 403, 403, 403, 403, 403, 403, 403, 403]),
+    plain("POST /sign-outs", r#"{"code":"<code-out>","nonce":"nonce-<nonce>"}"#, [401, 403, 201, 403, 403, 403, 403, 403, 403]),
+    row("POST /activities/{id}/card-scans", "/activities/<activity>/card-scans", r#"{"direction":"in","number":"<volunteer>","nonce":"nonce-<accepted>"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
+    row("POST /activities/{id}/code-openings", "/activities/<activity>/code-openings", HERE, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
+    row("GET /activities/{id}/codes", "/activities/<activity>/codes", "", [401, 404, 404, 403, 422, 422, 404, 404, 422]),
+    row("POST /activities/{id}/face-checks", "/activities/<activity>/face-checks", r#"{"volunteer_id":"<volunteer>"}"#, [401, 404, 404, 403, 204, 204, 404, 404, 204]),
+    plain("GET /me/attendances", "", [401, 200, 200, 403, 403, 403, 403, 403, 403]),
+    row("GET /activities/{id}/attendances", "/activities/<activity>/attendances", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /attendances/{id}/confirmation", "/attendances/<attendance>/confirmation", r#"{"stars":5}"#, [401, 404, 200, 403, 403, 403, 403, 403, 403]),
+    row("POST /attendances/{id}/approval", "/attendances/<attendance>/approval", "", [401, 404, 404, 403, 409, 409, 404, 404, 409]),
+    row("POST /attendances/{id}/correction", "/attendances/<attendance>/correction", r#"{"wanted_minutes":45,"text":"漏了十五分钟"}"#, [401, 404, 201, 403, 403, 403, 403, 403, 403]),
+    row("POST /attendances/{id}/correction/answer", "/attendances/<attendance>/correction/answer", r#"{"text":"已核对"}"#, [401, 404, 404, 403, 404, 404, 404, 404, 404]),
+    // file
+    row("GET /files/{id}", "/files/<blob>", "", [401, 404, 404, 404, 404, 404, 404, 404, 404]),
+    plain("POST /files", "", [401, 422, 422, 422, 422, 422, 422, 422, 422]),
+    // organisation
+    plain("GET /organisations", "", all(200)),
+    row("GET /organisations/{id}", "/organisations/<organisation>", "", all(200)),
+    plain("POST /organisations", REGISTRATION, [401, 404, 201, 404, 404, 404, 404, 404, 404]),
+    row("POST /organisations/{id}/decisions", "/organisations/<applicant>/decisions", r#"{"verdict":"approve"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /organisations/{id}/submissions", "/organisations/<returned>/submissions", AGAIN, [401, 404, 200, 404, 404, 404, 404, 404, 404]),
+    row("PUT /organisations/{id}/profile", "/organisations/<organisation>/profile", TEXTS, [401, 404, 404, 403, 204, 204, 404, 404, 204]),
+    row("POST /organisations/{id}/becoming", "/organisations/<organisation>/becoming", r#"{"code":"52440000MJK123456X"}"#, [401, 404, 404, 403, 422, 422, 404, 404, 422]),
+    row("POST /organisations/{id}/becoming-decisions", "/organisations/<organisation>/becoming-decisions", r#"{"approve":true}"#, [401, 404, 404, 404, 404, 409, 404, 404, 409]),
+    plain("GET /organisation-registrations", "?organisation_id=<organisation>", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("GET /organisations/{id}/grants", "/organisations/<organisation>/grants", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("POST /organisations/{id}/grants", "/organisations/<organisation>/grants", r#"{"to":"<volunteer>","role":"manager","reach":"own"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
+    row("POST /grants/{id}/revocation", "/grants/<grant>/revocation", "", [401, 404, 404, 403, 204, 204, 404, 404, 204]),
+    row("GET /organisations/{id}/desk", "/organisations/<organisation>/desk", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("POST /organisations/{id}/memberships", "/organisations/<organisation>/memberships", "", [401, 201, 201, 409, 409, 409, 409, 409, 409]),
+    row("GET /organisations/{id}/memberships", "/organisations/<organisation>/memberships", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
+    plain("GET /me/memberships", "", logged_in(200)),
+    row("POST /memberships/{id}/decisions", "/memberships/<membership>/decisions", r#"{"word":"approve"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    plain("POST /membership-decisions", r#"{"memberships":["<membership>"],"word":"approve"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /memberships/{id}/withdrawal", "/memberships/<membership>/withdrawal", "", [401, 404, 200, 404, 404, 404, 404, 404, 404]),
+    row("POST /memberships/{id}/departure", "/memberships/<member>/departure", "", [401, 404, 200, 404, 404, 404, 404, 404, 404]),
+    // the trail, regions, the outbox of simulated data
+    plain("GET /audit", "?organisation_id=<organisation>", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
+    plain("GET /regions", "", all(200)),
+    plain("GET /outbox", "?to=13800138000", all(200)),
+];
