@@ -12,7 +12,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::kernel::BlobId;
-use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
 /// Makes a file anew, keeps it, and writes down who brought it. The one who asks must be logged in.
@@ -27,8 +26,7 @@ pub async fn keep(office: &Office, ask: Ask, kind: BlobKind, sent: Bytes) -> Ans
     .await
     .map_err(Failure::fault)?
     .map_err(failed)?;
-    let kept = Kept { kind, address, media_type: media.mime(), bytes };
-    office.record(ask, Arc::new(kept), |cx, kept| store::insert(cx, kept)).await
+    office.act(ask, Kept::new(kind, address, media.mime(), bytes), store::insert).await
 }
 
 /// A file as an answer. Papers are downloaded, pictures shown; neither can run anything.

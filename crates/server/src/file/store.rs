@@ -8,6 +8,7 @@ use crate::kernel::{
 };
 use diesel::{dsl::exists, prelude::*};
 use domain::kernel::{AccountId, BlobId};
+use serde::Serialize;
 
 /// Where a file lies and who brought it.
 #[derive(Debug, Clone, Copy)]
@@ -26,11 +27,19 @@ fn number(kind: BlobKind) -> i16 {
 }
 
 /// A file that lies in its folder already.
+#[derive(Serialize)]
 pub(super) struct Kept {
-    pub kind: BlobKind,
-    pub address: BlobAddress,
-    pub media_type: &'static str,
-    pub bytes: i64,
+    kind: i16,
+    address: String,
+    media_type: &'static str,
+    bytes: i64,
+}
+
+impl Kept {
+    /// What is written down of it.
+    pub(super) fn new(kind: BlobKind, address: BlobAddress, media_type: &'static str, bytes: i64) -> Kept {
+        Kept { kind: number(kind), address: address.to_string(), media_type, bytes }
+    }
 }
 
 /// Writes down who brought a file.
@@ -38,8 +47,8 @@ pub(super) fn insert(cx: &mut Cx, kept: &Kept) -> Answer<BlobId> {
     let (id, owner) = (cx.id(), cx.account()?);
     let row = (
         blob::id.eq(id),
-        blob::address.eq(kept.address.to_string()),
-        blob::kind.eq(number(kept.kind)),
+        blob::address.eq(&kept.address),
+        blob::kind.eq(kept.kind),
         blob::media_type.eq(kept.media_type),
         blob::bytes.eq(kept.bytes),
         blob::owner_account_id.eq(owner.get()),

@@ -186,11 +186,28 @@ impl World {
         self.send(request("DELETE", who, path).body(Body::empty()).unwrap()).await
     }
 
-    /// Any call of the API; an empty body is none.
+    /// Any call of the API: with JSON, with parts that `--x` divides, or without a body.
     pub async fn call(&self, who: Option<&Person>, method: &str, path: &str, body: &str) -> Reply {
+        self.keyed(who, method, path, body, None).await
+    }
+
+    /// The same, under a key.
+    pub async fn keyed(
+        &self,
+        who: Option<&Person>,
+        method: &str,
+        path: &str,
+        body: &str,
+        key: Option<&str>,
+    ) -> Reply {
         let mut request = request(method, who, path);
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
         if !body.is_empty() {
-            request = request.header("content-type", "application/json");
+            let parts = body.starts_with("--x");
+            let kind = if parts { "multipart/form-data; boundary=x" } else { "application/json" };
+            request = request.header("content-type", kind);
         }
         self.send(request.body(Body::from(body.to_owned())).unwrap()).await
     }

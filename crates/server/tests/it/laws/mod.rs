@@ -2,6 +2,8 @@
 //! engines. A route or page that is new fails here until somebody writes down what it answers to whom.
 
 mod dress;
+mod migrations;
+mod repeats;
 mod rights;
 mod rows;
 mod stage;

@@ -1,5 +1,7 @@
 //! What every route of the API answers to everybody. Written by hand: the law compares it with what the server does.
 
+use super::stage::PAPER;
+
 /// One route: how it is called, and the status for each cell.
 pub struct Row {
     /// As the API's document or the router names it.
@@ -50,9 +52,12 @@ const HERE: &str = r#"{"position":{"latitude":23.1291,"longitude":113.2644,"accu
 pub const API: &[Row] = &[
     // account
     plain("GET /human-checks", "?for=log-in", all(200)),
-    plain("POST /sms-codes", r#"{"phone":"13800138000","purpose":"register"}"#, all(422)),
-    plain("POST /accounts", r#"{"phone":"13800138000","sms_code":"123456","password":"一步一步走稳 2026","agreements":["terms","privacy"]}"#, all(422)),
-    plain("POST /sessions", r#"{"login":"nobody","password":"一步一步走稳 2026"}"#, all(401)),
+    // Nobody logged in owes a human check; one code a minute goes to a phone.
+    plain("POST /sms-codes", r#"{"phone":"13800138000","purpose":"register"}"#, [403, 202, 429, 429, 429, 429, 429, 429, 429]),
+    // A code is spent after a few wrong tries.
+    plain("POST /accounts", r#"{"phone":"13800138000","sms_code":"123456","password":"一步一步走稳 2026","agreements":["terms","privacy"]}"#, [422, 422, 422, 422, 409, 409, 409, 409, 409]),
+    // After three wrong passwords a human check is owed.
+    plain("POST /sessions", r#"{"login":"nobody","password":"一步一步走稳 2026"}"#, [401, 401, 401, 403, 403, 403, 403, 403, 403]),
     // The steward's first try ends the session of the three that follow.
     plain("DELETE /sessions/current", "", [401, 204, 204, 204, 204, 401, 401, 401, 204]),
     plain("GET /me", "", logged_in(200)),
@@ -66,37 +71,46 @@ pub const API: &[Row] = &[
     row("POST /activities/{id}/enrolments", "/activities/<activity>/enrolments", r#"{"position_id":"<position>"}"#, [401, 201, 201, 403, 403, 403, 403, 403, 403]),
     row("GET /activities/{id}/enrolments", "/activities/<activity>/enrolments", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
     plain("GET /me/enrolments", "", [401, 200, 200, 403, 403, 403, 403, 403, 403]),
-    row("POST /enrolments/{id}/withdrawal", "/enrolments/<enrolment>/withdrawal", "", [401, 404, 200, 403, 403, 403, 403, 403, 403]),
+    row("POST /enrolments/{id}/withdrawal", "/enrolments/<signed-up>/withdrawal", "", [401, 404, 200, 403, 403, 403, 403, 403, 403]),
     row("POST /enrolments/{id}/acceptance", "/enrolments/<enrolment>/acceptance", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     plain("POST /enrolments/acceptances", r#"{"enrolment_ids":["<enrolment>"]}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     row("POST /enrolments/{id}/rejection", "/enrolments/<enrolment>/rejection", r#"{"reason":"名额已满"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     row("POST /enrolments/{id}/removal", "/enrolments/<accepted>/removal", r#"{"reason":"名额已满"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
-    row("POST /activities/{id}/invitations", "/activities/<activity>/invitations", r#"{"position_id":"<position>","volunteer_ids":["<volunteer>"]}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /activities/{id}/invitations", "/activities/<activity>/invitations", r#"{"position_id":"<position>","volunteer_ids":["<member-volunteer>"]}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     // attendance
     plain("POST /sign-ins", r#"{"code":"<code-in>","nonce":"nonce-<nonce>"}"#, [401, 403, 403, 403, 403, 403, 403, 403, 403]),
     plain("POST /sign-outs", r#"{"code":"<code-out>","nonce":"nonce-<nonce>"}"#, [401, 403, 201, 403, 403, 403, 403, 403, 403]),
     row("POST /activities/{id}/card-scans", "/activities/<activity>/card-scans", r#"{"direction":"in","number":"<volunteer>","nonce":"nonce-<accepted>"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
     row("POST /activities/{id}/code-openings", "/activities/<activity>/code-openings", HERE, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
     row("GET /activities/{id}/codes", "/activities/<activity>/codes", "", [401, 404, 404, 403, 422, 422, 404, 404, 422]),
-    row("POST /activities/{id}/face-checks", "/activities/<activity>/face-checks", r#"{"volunteer_id":"<volunteer>"}"#, [401, 404, 404, 403, 204, 204, 404, 404, 204]),
+    row("POST /activities/{id}/face-checks", "/activities/<activity>/face-checks", r#"{"volunteer_id":"<accepted-volunteer>"}"#, [401, 404, 404, 403, 204, 204, 404, 404, 204]),
     plain("GET /me/attendances", "", [401, 200, 200, 403, 403, 403, 403, 403, 403]),
     row("GET /activities/{id}/attendances", "/activities/<activity>/attendances", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     row("POST /attendances/{id}/confirmation", "/attendances/<attendance>/confirmation", r#"{"stars":5}"#, [401, 404, 200, 403, 403, 403, 403, 403, 403]),
     row("POST /attendances/{id}/approval", "/attendances/<attendance>/approval", "", [401, 404, 404, 403, 409, 409, 404, 404, 409]),
     row("POST /attendances/{id}/correction", "/attendances/<attendance>/correction", r#"{"wanted_minutes":45,"text":"漏了十五分钟"}"#, [401, 404, 201, 403, 403, 403, 403, 403, 403]),
-    row("POST /attendances/{id}/correction/answer", "/attendances/<attendance>/correction/answer", r#"{"text":"已核对"}"#, [401, 404, 404, 403, 404, 404, 404, 404, 404]),
+    row("POST /attendances/{id}/correction/answer", "/attendances/<disputed>/correction/answer", r#"{"text":"已核对"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    // hours
+    plain("GET /me/hours", "", [401, 200, 200, 403, 403, 403, 403, 403, 403]),
+    row("POST /me/hours/{id}/refusal", "/me/hours/<made-up>/refusal", "", [401, 404, 204, 403, 403, 403, 403, 403, 403]),
+    row("POST /organisations/{id}/make-ups", "/organisations/<busy-organisation>/make-ups", r#"{"lines":[{"volunteer_id":"<member-volunteer>","minutes":10,"served_on":"<today>"}],"reason":"现场断网","evidence_id":"<evidence>"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
+    row("GET /organisations/{id}/make-ups", "/organisations/<organisation>/make-ups", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("POST /make-ups/{id}/decision", "/make-ups/<make-up>/decision", r#"{"approve":true}"#, [401, 404, 404, 404, 404, 200, 404, 404, 200]),
+    row("POST /organisations/{id}/hours", "/organisations/<organisation>/hours", r#"{"volunteer_id":"<member-volunteer>","hand":"honour","minutes":10,"reason":"表扬"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
+    row("POST /hours/{id}/revocation", "/hours/<honour>/revocation", r#"{"reason":"重复记录"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
     // file
-    row("GET /files/{id}", "/files/<blob>", "", [401, 404, 404, 404, 404, 404, 404, 404, 404]),
-    plain("POST /files", "", [401, 422, 422, 422, 422, 422, 422, 422, 422]),
+    row("GET /files/{id}", "/files/<blob>", "", [401, 404, 200, 404, 404, 404, 404, 404, 404]),
+    plain("POST /files", PAPER, logged_in(201)),
     // organisation
     plain("GET /organisations", "", all(200)),
     row("GET /organisations/{id}", "/organisations/<organisation>", "", all(200)),
-    plain("POST /organisations", REGISTRATION, [401, 404, 201, 404, 404, 404, 404, 404, 404]),
+    // Only the owner handed the evidence in.
+    plain("POST /organisations", REGISTRATION, [401, 422, 201, 422, 422, 422, 422, 422, 422]),
     row("POST /organisations/{id}/decisions", "/organisations/<applicant>/decisions", r#"{"verdict":"approve"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     row("POST /organisations/{id}/submissions", "/organisations/<returned>/submissions", AGAIN, [401, 404, 200, 404, 404, 404, 404, 404, 404]),
-    row("PUT /organisations/{id}/profile", "/organisations/<organisation>/profile", TEXTS, [401, 404, 404, 403, 204, 204, 404, 404, 204]),
-    row("POST /organisations/{id}/becoming", "/organisations/<organisation>/becoming", r#"{"code":"52440000MJK123456X"}"#, [401, 404, 404, 403, 422, 422, 404, 404, 422]),
-    row("POST /organisations/{id}/becoming-decisions", "/organisations/<organisation>/becoming-decisions", r#"{"approve":true}"#, [401, 404, 404, 404, 404, 409, 404, 404, 409]),
+    row("PUT /organisations/{id}/profile", "/organisations/<group>/profile", TEXTS, [401, 404, 404, 403, 204, 204, 404, 404, 204]),
+    row("POST /organisations/{id}/becoming", "/organisations/<group>/becoming", r#"{"code":"51440000500000007H"}"#, [401, 404, 404, 403, 422, 422, 404, 404, 422]),
+    row("POST /organisations/{id}/becoming-decisions", "/organisations/<becoming>/becoming-decisions", r#"{"approve":true}"#, [401, 404, 404, 404, 404, 200, 404, 404, 200]),
     plain("GET /organisation-registrations", "?organisation_id=<organisation>", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     row("GET /organisations/{id}/grants", "/organisations/<organisation>/grants", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
     row("POST /organisations/{id}/grants", "/organisations/<organisation>/grants", r#"{"to":"<volunteer>","role":"manager","reach":"own"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
@@ -106,7 +120,8 @@ pub const API: &[Row] = &[
     row("GET /organisations/{id}/memberships", "/organisations/<organisation>/memberships", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
     plain("GET /me/memberships", "", logged_in(200)),
     row("POST /memberships/{id}/decisions", "/memberships/<membership>/decisions", r#"{"word":"approve"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
-    plain("POST /membership-decisions", r#"{"memberships":["<membership>"],"word":"approve"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    // Each of a batch is answered for itself: an auditor reads that nothing was decided.
+    plain("POST /membership-decisions", r#"{"memberships":["<membership>"],"word":"approve"}"#, [401, 404, 404, 200, 200, 200, 404, 404, 200]),
     row("POST /memberships/{id}/withdrawal", "/memberships/<membership>/withdrawal", "", [401, 404, 200, 404, 404, 404, 404, 404, 404]),
     row("POST /memberships/{id}/departure", "/memberships/<member>/departure", "", [401, 404, 200, 404, 404, 404, 404, 404, 404]),
     // the trail, regions, the outbox of simulated data

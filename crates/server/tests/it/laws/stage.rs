@@ -58,6 +58,9 @@ impl Who {
     ];
 }
 
+/// A small PDF as browsers send it.
+pub const PAPER: &str = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n%PDF-1.7\nregistration\n%%EOF\n\r\n--x--\r\n";
+
 /// What everything is copied from.
 pub struct Stage<'a> {
     pub w: &'a World,
@@ -77,7 +80,8 @@ impl<'a> Stage<'a> {
         let mut open = proposal(w);
         open["recruitment"]["closes_at"] = open["sessions"][0]["ends_at"].clone();
         let activity = published(w, team, city, open.clone()).await;
-        let waiting = stage.proposed(team, open).await;
+        let waiting = stage.proposed(team, open.clone()).await;
+        let later = published(w, team, city, in_two_days(open)).await;
         let shown = w.get(None, &format!("/api/v1/activities/{activity}")).await.is(200);
         let owner = w.volunteer("小周", home);
         let position = shown["positions"][0]["id"].clone();
@@ -90,13 +94,16 @@ impl<'a> Stage<'a> {
         stage.templates.extend([
             ("activity", activity.parse().unwrap()),
             ("waiting", waiting),
+            ("later", later.parse().unwrap()),
             ("position", number(&position)),
             ("enrolment", number(&enrolment)),
             ("membership", number(&membership)),
             ("applicant", applicant.parse().unwrap()),
-            ("blob", organisation::paper(w, &owner).parse().unwrap()),
+            ("blob", handed_in(w, &owner).await),
         ]);
         stage.attend(&owner, team).await;
+        stage.disagree(&owner).await;
+        stage.make_up(&owner, team).await;
         stage
     }
 
@@ -119,6 +126,43 @@ impl<'a> Stage<'a> {
         let out = w.post(Some(&steward), &scan, body("out")).await.is(201);
         self.templates.insert("attendance", out["attendance_id"].as_str().unwrap().parse().unwrap());
         self.sql(&format!("update enrolment set state = 1 where id = {}", self.templates["enrolment"]));
+    }
+
+    /// The owner disagrees with the minutes of another presence.
+    async fn disagree(&mut self, owner: &Person) {
+        let from = format!("id = {}", self.templates["attendance"]);
+        let id = self.copy("attendance", &from, &[("session_id", self.w.id().to_string())]);
+        let body = json!({ "wanted_minutes": 45, "text": "漏了十五分钟" });
+        self.w.post(Some(owner), &format!("/api/v1/attendances/{id}/correction"), body).await.is(201);
+        let correction = newest(self.w, &format!("correction where attendance_id = {id}"));
+        self.templates.extend([("disputed", id), ("correction", correction.parse().unwrap())]);
+    }
+
+    /// Hours that didn't come from a scan: one make-up that waits, one that was approved, and an honour.
+    async fn make_up(&mut self, owner: &Person, team: i64) {
+        let (w, steward) = (self.w, self.w.steward(team, Role::Manager));
+        crate::hours::plenty(w, team);
+        self.templates.insert("plenty", newest(w, "entry").parse().unwrap());
+        let evidence = handed_in(w, &steward).await.to_string();
+        for name in ["approved", "make-up"] {
+            let line = json!({ "volunteer_id": owner.volunteer.to_string(), "minutes": 10, "served_on": today(w) });
+            let body = json!({ "lines": [line], "reason": "现场断网", "evidence_id": evidence });
+            let path = format!("/api/v1/organisations/{team}/make-ups");
+            let id = w.post(Some(&steward), &path, body).await.is(201)["id"].as_str().unwrap().to_owned();
+            if name == "approved" {
+                let reviewer = w.steward(self.city, Role::Owner);
+                let path = format!("/api/v1/make-ups/{id}/decision");
+                w.post(Some(&reviewer), &path, json!({ "approve": true })).await.is(200);
+                self.templates.insert("made-up", newest(w, "entry").parse().unwrap());
+            }
+            self.templates.insert("make-up", id.parse().unwrap());
+        }
+        let member = [("organisation_id", team.to_string()), ("state", "2".to_owned())];
+        self.sql(&format!("update membership set live = null where id = {}", self.templates["membership"]));
+        self.copy("membership", &format!("id = {}", self.templates["membership"]), &[&member[..], &[("live", "true".into())]].concat());
+        let body = json!({ "volunteer_id": owner.volunteer.to_string(), "hand": "honour", "minutes": 10, "reason": "表扬" });
+        let honour = w.post(Some(&steward), &format!("/api/v1/organisations/{team}/hours"), body).await.is(201);
+        self.templates.insert("honour", honour["id"].as_str().unwrap().parse().unwrap());
     }
 
     /// Fresh organisations and people.
@@ -245,22 +289,53 @@ impl Props<'_, '_> {
             "in-2-days" => return (stage.w.now() + SignedDuration::from_hours(48)).to_string(),
             "in-2-days-3-hours" => return (stage.w.now() + SignedDuration::from_hours(51)).to_string(),
             "city" => return self.cast.nodes[3].to_string(),
-            "activity" | "waiting" => {
-                let id = stage.copy("activity", &from(name), &[("organisation_id", node)]);
-                let own = [("activity_id", id.to_string())];
-                stage.copy("activity_session", &from_first(&stage.templates[name], "activity_session"), &own);
-                id
+            "activity" | "waiting" | "later" => self.activity(name),
+            "position" | "place" => {
+                self.id(if name == "position" { "activity" } else { "later" });
+                return self.id(name);
             }
-            "position" => stage.copy("activity_position", &from("position"), &[activity("activity")]),
             "enrolment" | "accepted" => {
                 let state = ("state", if name == "enrolment" { "1" } else { "2" }.to_owned());
                 let position = ("position_id", self.id("position"));
                 stage.copy("enrolment", &from("enrolment"), &[activity("activity"), position, volunteer, state])
             }
+            "signed-up" => {
+                let position = ("position_id", self.id("place"));
+                stage.copy("enrolment", &from("enrolment"), &[activity("later"), position, volunteer])
+            }
+            "accepted-volunteer" => {
+                self.id("accepted");
+                return owner.volunteer.to_string();
+            }
+            "member-volunteer" => {
+                self.id("member");
+                return owner.volunteer.to_string();
+            }
+            "group" | "becoming" => return self.group(name == "becoming"),
             "membership" | "member" => {
                 let state = ("state", if name == "membership" { "1" } else { "2" }.to_owned());
-                stage.copy("membership", &from("membership"), &[("organisation_id", node), volunteer, state])
+                let live = ("live", "true".to_owned());
+                stage.copy("membership", &from("membership"), &[("organisation_id", node), volunteer, state, live])
             }
+            "made-up" | "honour" => {
+                stage.copy("entry", &from(name), &[("organisation_id", node), volunteer])
+            }
+            "busy-organisation" => {
+                stage.copy("entry", &from("plenty"), &[("organisation_id", node.clone())]);
+                return node;
+            }
+            "make-up" => {
+                self.id("busy-organisation");
+                let id = stage.copy("make_up", &from(name), &[("organisation_id", node)]);
+                let line = format!("make_up_id = {}", stage.templates[name]);
+                stage.copy("make_up_line", &line, &[("make_up_id", id.to_string()), volunteer]);
+                id
+            }
+            "evidence" => {
+                let by = self.person().map_or(0, |person| person.account);
+                stage.copy("blob", &from("blob"), &[("owner_account_id", by.to_string())])
+            }
+            "today" => return today(stage.w),
             "applicant" | "returned" => self.applicant(if name == "applicant" { 1 } else { 2 }),
             "grant" => {
                 let (role, at) = (Role::Manager, self.node);
@@ -268,8 +343,13 @@ impl Props<'_, '_> {
                 return newest(stage.w, &format!("role_grant where organisation_id = {at}"));
             }
             "blob" => stage.copy("blob", &from("blob"), &[("owner_account_id", owner.account.to_string())]),
-            "attendance" => self.attendance(""),
-            "open" => self.attendance("signed in"),
+            "attendance" => self.attendance("attendance"),
+            "open" => self.attendance("open"),
+            "disputed" => {
+                let id = self.attendance("disputed");
+                stage.copy("correction", &from("correction"), &[("attendance_id", id.to_string()), volunteer]);
+                id
+            }
             "code-in" => return self.code(Direction::In),
             "code-out" => {
                 self.id("open");
@@ -279,6 +359,36 @@ impl Props<'_, '_> {
             other => panic!("nobody knows how to make a <{other}>"),
         };
         made.to_string()
+    }
+
+    /// An activity with its session and its position.
+    fn activity(&self, name: &str) -> i64 {
+        let stage = self.cast.stage;
+        let template = stage.templates[name];
+        let first = |table: &str| format!("id = (select min(id) from {table} where activity_id = {template})");
+        let id = stage.copy("activity", &format!("id = {template}"), &[("organisation_id", self.node.to_string())]);
+        let own = [("activity_id", id.to_string())];
+        stage.copy("activity_session", &first("activity_session"), &own);
+        // An enrolment that is copied beside it holds one of its places.
+        let taken = [&own[..], &[("taken", "1".to_owned())]].concat();
+        let position = stage.copy("activity_position", &first("activity_position"), &taken);
+        let known = if name == "later" { "place" } else { "position" };
+        self.made.borrow_mut().insert(known.to_owned(), position.to_string());
+        id
+    }
+
+    /// The organisation itself, not registered; or about to be.
+    fn group(&self, waits: bool) -> String {
+        let stage = self.cast.stage;
+        stage.sql(&format!("update organisation set kind = 2 where id = {}", self.node));
+        if waits {
+            let evidence = self.id("blob");
+            stage.sql(&format!(
+                "update organisation set pending_code = '51440000500000007H', pending_evidence_id = {evidence} where id = {}",
+                self.node
+            ));
+        }
+        self.node.to_string()
     }
 
     fn applicant(&self, state: i16) -> i64 {
@@ -303,15 +413,15 @@ impl Props<'_, '_> {
         RotatingCode::at(&key, ActivityId(id), direction, self.cast.stage.w.now()).to_string()
     }
 
-    /// A presence that nobody confirmed yet, or one that hasn't ended; its enrolment is there too.
-    fn attendance(&self, state: &str) -> i64 {
+    /// A presence that nobody confirmed yet, a disputed one, or one that hasn't ended; its enrolment is there too.
+    fn attendance(&self, name: &str) -> i64 {
         let (stage, activity) = (self.cast.stage, self.id("activity"));
         self.id("accepted");
         let volunteer = ("volunteer_id", self.owner.volunteer.to_string());
-        let from = format!("id = {}", stage.templates["attendance"]);
+        let from = format!("id = {}", stage.templates[if name == "disputed" { name } else { "attendance" }]);
         let session = newest(stage.w, &format!("activity_session where activity_id = {activity}"));
         let mut changed = vec![("activity_id", activity), ("session_id", session), volunteer];
-        if state == "signed in" {
+        if name == "open" {
             let still = [("state", "1"), ("open", "true"), ("signed_out_at", "null"), ("minutes", "0")];
             changed.extend(still.map(|(name, value)| (name, value.to_owned())));
         }
@@ -319,8 +429,26 @@ impl Props<'_, '_> {
     }
 }
 
-fn from_first(activity: &i64, table: &str) -> String {
-    format!("id = (select min(id) from {table} where activity_id = {activity})")
+fn today(w: &World) -> String {
+    domain::kernel::local_date(w.now()).to_string()
+}
+
+/// The same proposal, two days later.
+fn in_two_days(mut proposal: serde_json::Value) -> serde_json::Value {
+    let later = |value: &serde_json::Value| {
+        let at: jiff::Timestamp = value.as_str().unwrap().parse().unwrap();
+        json!((at + SignedDuration::from_hours(48)).to_string())
+    };
+    for field in ["starts_at", "ends_at"] {
+        proposal["sessions"][0][field] = later(&proposal["sessions"][0][field]);
+    }
+    proposal["recruitment"]["closes_at"] = proposal["sessions"][0]["starts_at"].clone();
+    proposal
+}
+
+async fn handed_in(w: &World, owner: &Person) -> i64 {
+    let reply = w.call(Some(owner), "POST", "/api/v1/files", PAPER).await;
+    reply.is(201)["id"].as_str().unwrap().parse().unwrap()
 }
 
 /// The newest id of some rows.
