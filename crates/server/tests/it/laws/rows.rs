@@ -66,6 +66,7 @@ pub const API: &[Row] = &[
     row("GET /activities/{id}", "/activities/<activity>", "", all(200)),
     row("POST /organisations/{id}/activities", "/organisations/<organisation>/activities", PROPOSAL, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
     row("POST /activities/{id}/reviews", "/activities/<waiting>/reviews", r#"{"part":"recruitment","approve":true}"#, [401, 404, 404, 404, 404, 200, 404, 404, 200]),
+    row("PUT /activities/{id}", "/activities/<later>", PROPOSAL, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     row("POST /activities/{id}/cancellation", "/activities/<activity>/cancellation", r#"{"reason":"暴雨"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     // enrolment
     row("POST /activities/{id}/enrolments", "/activities/<activity>/enrolments", r#"{"position_id":"<position>"}"#, [401, 201, 201, 403, 403, 403, 403, 403, 403]),
@@ -79,7 +80,7 @@ pub const API: &[Row] = &[
     row("POST /activities/{id}/invitations", "/activities/<activity>/invitations", r#"{"position_id":"<position>","volunteer_ids":["<member-volunteer>"]}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     // attendance
     plain("POST /sign-ins", r#"{"code":"<code-in>","nonce":"nonce-<nonce>"}"#, [401, 403, 403, 403, 403, 403, 403, 403, 403]),
-    plain("POST /sign-outs", r#"{"code":"<code-out>","nonce":"nonce-<nonce>"}"#, [401, 403, 201, 403, 403, 403, 403, 403, 403]),
+    plain("POST /sign-outs", r#"{"code":"<code-out>","nonce":"nonce-<nonce>"}"#, [401, 409, 201, 403, 403, 403, 403, 403, 403]),
     row("POST /activities/{id}/card-scans", "/activities/<activity>/card-scans", r#"{"direction":"in","number":"<volunteer>","nonce":"nonce-<accepted>"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
     row("POST /activities/{id}/code-openings", "/activities/<activity>/code-openings", HERE, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
     row("GET /activities/{id}/codes", "/activities/<activity>/codes", "", [401, 404, 404, 403, 422, 422, 404, 404, 422]),
