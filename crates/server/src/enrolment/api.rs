@@ -161,6 +161,7 @@ async fn accept_many(visit: Visit, Body(body): Body<ManyBody>) -> Answer<Json<Ma
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TurnDownBody)]
 struct ReasonBody {
     reason: String,
 }

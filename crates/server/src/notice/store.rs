@@ -160,6 +160,7 @@ pub fn ended(cx: &mut Cx, id: i64, how: Ended) -> Answer<()> {
 
 /// A message as the outbox shows it.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = OutboxMessage)]
 pub struct Shown {
     pub id: String,
     /// `sms` or `mail`.

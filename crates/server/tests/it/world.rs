@@ -116,7 +116,7 @@ impl World {
                 let mut conn = PgConnection::establish(&url).unwrap();
                 conn.batch_execute(&format!("drop schema if exists {name} cascade; create schema {name}")).unwrap();
                 let mark = if url.contains('?') { '&' } else { '?' };
-                (Target::Postgres(format!("{url}{mark}options=-csearch_path%3D{name}")), Some(name))
+                (Target::Postgres(format!("{url}{mark}options=-csearch_path%3D{name}%20-capplication_name%3D{name}")), Some(name))
             }
         };
         migrate(&target).unwrap();
@@ -243,6 +243,19 @@ impl World {
             request = request.header("cookie", format!("goodhours={}", who.token));
         }
         self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A page in a language, or a form as the browser sends its text.
+    pub async fn visit(&self, who: Option<&Person>, method: &str, path: &str, form: &str, lang: &str) -> Reply {
+        let mut request = Request::builder().method(method).uri(path).header("host", "localhost");
+        request = request.header("accept-language", lang).header("sec-fetch-site", "same-origin");
+        if let Some(who) = who {
+            request = request.header("cookie", format!("goodhours={}", who.token));
+        }
+        if method == "POST" {
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+        }
+        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
     }
 
     pub fn id(&self) -> i64 {

@@ -1,7 +1,10 @@
 //! The last hand on every answer: failures become pages or problems, headers are set, text is compressed.
 
 use super::{Chrome, Problem, Section, Visit};
-use crate::kernel::{failure::Failure, office::Office};
+use crate::kernel::{
+    failure::{DoorRefusal, Failure},
+    office::Office,
+};
 use askama::Template;
 use axum::{
     body::{Body, Bytes},
@@ -46,20 +49,37 @@ pub async fn dress(State(office): State<Office>, request: Request, next: Next) -
             Ok(visit) => face(&failure, &visit),
             Err(_) => bare(&failure),
         };
-    } else if response.status().is_client_error() && !has_body(&response) {
-        let failure = Failure::NotFound;
-        if let Ok(visit) = Visit::from_request_parts(&mut parts, &office).await {
-            let status = response.status();
-            response = face(&failure, &visit);
-            *response.status_mut() = status;
-        }
+    } else if response.status().is_client_error() && !is_worded(&response) {
+        response = match Visit::from_request_parts(&mut parts, &office).await {
+            Ok(visit) => unread(response, &visit).await,
+            Err(_) => bare(&Failure::unavailable()),
+        };
     }
     headers(response.headers_mut(), office.means.settings.secure);
     compress(response, accepted.as_ref()).await
 }
 
-fn has_body(response: &Response) -> bool {
-    response.headers().contains_key(header::CONTENT_TYPE)
+/// Whether somebody of ours chose the words: the router and the extractors answer with plain text or nothing.
+fn is_worded(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| !kind.starts_with("text/plain"))
+}
+
+/// What the router or an extractor couldn't make sense of: an id that can't be one isn't there, a query is a bad form.
+async fn unread(response: Response, visit: &Visit) -> Response {
+    let status = response.status();
+    if status != StatusCode::BAD_REQUEST {
+        let mut response = face(&Failure::NotFound, visit);
+        *response.status_mut() = status;
+        return response;
+    }
+    let text = axum::body::to_bytes(response.into_body(), 4096).await.unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    if text.starts_with("Invalid URL") {
+        return face(&Failure::NotFound, visit);
+    }
+    let field = text.chars().take(200).collect();
+    face(&DoorRefusal::BadForm { field }.into(), visit)
 }
 
 /// A failure as the door's callers read it.

@@ -1,6 +1,8 @@
 //! The headers that every answer wears.
 
-use crate::world::Reply;
+use super::{page_rows::PAGES, rows::API, tables::counts};
+use crate::{story, world::Reply};
+use axum::{body::Body, http::Request};
 
 /// Asserts the headers of one answer.
 #[track_caller]
@@ -16,3 +18,69 @@ pub fn assert_dressed(reply: &Reply, about: &str) {
     assert!(header("permissions-policy").contains("camera=(self)"), "{about}");
     assert!(!header("cache-control").is_empty() && !header("vary").is_empty(), "{about}");
 }
+
+/// Headers of a browser on another site, or that says nothing of where it is.
+const FOREIGN: [&[(&str, &str)]; 7] = [
+    &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
+    &[("sec-fetch-site", "same-site"), ("origin", "http://other.localhost")],
+    &[("sec-fetch-site", "cross-site"), ("origin", "null")],
+    &[("origin", "null")],
+    &[("origin", "http://localhost.evil.example")],
+    &[("origin", "https://localhost")],
+    &[],
+];
+
+// rules: ACC-05
+story!(no_form_and_no_call_with_a_cookie_is_taken_from_another_site, w, {
+    let person = w.person("小周");
+    let before = counts(&w);
+    for row in PAGES.iter().map(|row| ("", row)).chain(API.iter().map(|row| ("/api/v1", row))) {
+        let (door, route) = (row.0, row.1.route);
+        let (method, path) = route.split_once(' ').unwrap();
+        if method == "GET" {
+            continue;
+        }
+        let path = format!("{door}{}", path.replace("{id}", "7").replace("{organisation}", "7"));
+        for headers in FOREIGN {
+            let mut request = Request::builder().method(method).uri(&path).header("host", "localhost");
+            request = request.header("cookie", format!("goodhours={}", person.token));
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let reply = w.send(request.body(Body::empty()).unwrap()).await;
+            assert_dressed(&reply, route);
+            let told = door.is_empty() || reply.code() == "kernel.cross-site";
+            assert!(reply.status == 403 && told, "{route} from {headers:?}: {} {}", reply.status, reply.text);
+        }
+    }
+    assert_eq!(counts(&w), before);
+});
+
+// rules: ENT-01
+story!(no_way_back_leads_to_another_host, w, {
+    for next in ["//evil.example", "/\\evil.example", "https://evil.example", "/%2f%2fevil.example", "/\tevil", "\r\nx: y", "javascript:alert(1)"] {
+        let reply = w.form(None, "/appearance", &[("next", next), ("elder", "1")]).await;
+        assert_eq!(reply.led_to(), "/", "{next}");
+    }
+    assert_eq!(w.form(None, "/appearance", &[("next", "/activities?q=a")]).await.led_to(), "/activities?q=a");
+});
+
+story!(what_is_not_there_and_what_cannot_be_read_is_dressed_too, w, {
+    for (method, path, status) in [
+        ("GET", "/nowhere", 404),
+        ("GET", "/api/v1/nowhere", 404),
+        ("DELETE", "/activities", 405),
+        ("PATCH", "/api/v1/activities", 405),
+        ("GET", "/activities/seven", 404),
+        ("GET", "/api/v1/activities/seven", 404),
+        ("GET", "/api/v1/activities?colour=red", 422),
+        ("GET", "/activities/99999999999999999999999", 404),
+    ] {
+        let reply = w.call(None, method, path, "").await;
+        assert_eq!(reply.status, status, "{method} {path}: {}", reply.text);
+        assert_dressed(&reply, path);
+        let kind = reply.headers["content-type"].to_str().unwrap();
+        assert_eq!(kind.starts_with("application/problem+json"), path.starts_with("/api/"), "{path}: {kind}");
+        assert!(!kind.starts_with("text/plain"), "{path}: {}", reply.text);
+    }
+});

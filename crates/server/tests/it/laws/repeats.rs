@@ -16,7 +16,7 @@ use crate::{
 fn let_in<'c>(row: &Row, cast: &'c Cast<'_, '_>) -> Option<(super::stage::Props<'c, 'c>, (String, String, String))> {
     let at = row.cells.iter().position(|status| (200..300).contains(status))?;
     let props = cast.props(Who::ALL[at]);
-    let call = call(row, &props);
+    let call = call("/api/v1", row, &props);
     Some((props, call))
 }
 
@@ -60,7 +60,7 @@ story!(looking_changes_nothing, w, {
         let cast = stage.cast();
         for who in Who::ALL {
             let props = cast.props(who);
-            let (method, path, body) = call(row, &props);
+            let (method, path, body) = call("/api/v1", row, &props);
             let before = counts(&w);
             w.call(props.person(), &method, &path, &body).await;
             wrong.push_str(&difference(&before, &counts(&w)));

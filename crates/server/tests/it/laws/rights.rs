@@ -7,12 +7,12 @@ use super::{
 use crate::{story, world::World};
 use std::collections::BTreeSet;
 
-/// The method and the path of a try.
-pub fn call(row: &Row, props: &Props<'_, '_>) -> (String, String, String) {
+/// The method, the path and the body of a try.
+pub fn call(door: &str, row: &Row, props: &Props<'_, '_>) -> (String, String, String) {
     let (method, route) = row.route.split_once(' ').unwrap();
     let path = if row.path.is_empty() { route } else { row.path };
     let (query, body) = if method == "GET" { (row.body, "") } else { ("", row.body) };
-    (method.to_owned(), props.fill(&format!("/api/v1{path}{query}")), props.fill(body))
+    (method.to_owned(), props.fill(&format!("{door}{path}{query}")), props.fill(body))
 }
 
 /// What the document lists, as `METHOD /path`.
@@ -31,7 +31,7 @@ async fn tried(w: &World, row: &Row, cast: &Cast<'_, '_>) -> Vec<u16> {
     let mut statuses = Vec::new();
     for who in Who::ALL {
         let props = cast.props(who);
-        let (method, path, body) = call(row, &props);
+        let (method, path, body) = call("/api/v1", row, &props);
         let reply = w.call(props.person(), &method, &path, &body).await;
         super::dress::assert_dressed(&reply, row.route);
         statuses.push(reply.status);

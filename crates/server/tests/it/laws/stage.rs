@@ -104,6 +104,7 @@ impl<'a> Stage<'a> {
         stage.attend(&owner, team).await;
         stage.disagree(&owner).await;
         stage.make_up(&owner, team).await;
+        crate::ledger::seal(w).await;
         stage
     }
 
@@ -282,6 +283,7 @@ impl Props<'_, '_> {
         let volunteer = ("volunteer_id", owner.volunteer.to_string());
         let from = |name: &str| format!("id = {}", stage.templates[name]);
         let activity = |state: &str| ("activity_id", self.id(state));
+        let unsealed = ("seq", "null".to_owned());
         let made = match name {
             "organisation" => return node,
             "volunteer" => return owner.volunteer.to_string(),
@@ -318,10 +320,10 @@ impl Props<'_, '_> {
                 stage.copy("membership", &from("membership"), &[("organisation_id", node), volunteer, state, live])
             }
             "made-up" | "honour" => {
-                stage.copy("entry", &from(name), &[("organisation_id", node), volunteer])
+                stage.copy("entry", &from(name), &[("organisation_id", node), volunteer, unsealed])
             }
             "busy-organisation" => {
-                stage.copy("entry", &from("plenty"), &[("organisation_id", node.clone())]);
+                stage.copy("entry", &from("plenty"), &[("organisation_id", node.clone()), unsealed]);
                 return node;
             }
             "make-up" => {

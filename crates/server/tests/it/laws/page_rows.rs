@@ -1,0 +1,50 @@
+//! What every page and form answers to everybody, in the columns of `rows.rs`. A form that was taken leads on by 303; so does a
+//! page that asks to log in first.
+
+use super::rows::{Row, all, plain, row};
+
+/// A page of one's own: nobody is led to the login.
+const fn personal(status: u16) -> [u16; 9] {
+    [303, status, status, status, status, status, status, status, status]
+}
+
+/// Columns: nobody, stranger, owner, auditor, then the steward at the own organisation, below, beside and above, then the platform.
+#[rustfmt::skip]
+pub const PAGES: &[Row] = &[
+    // the site
+    plain("POST /appearance", "elder=1&next=%2Factivities", all(303)),
+    plain("GET /problems", "", all(200)),
+    row("GET /problems/{code}", "/problems/activity.wrong-state", "", all(200)),
+    row("GET /covers/{name}", "/covers/7-care.svg", "", all(200)),
+    row("GET /avatars/{name}", "/avatars/7-a.svg", "", all(200)),
+    // account
+    plain("GET /human-checks/new", "?for=log-in", all(200)),
+    plain("GET /human-checks/picture", "?ticket=none", all(404)),
+    plain("GET /human-checks/speech", "?ticket=none", all(404)),
+    // activity
+    plain("GET /activities", "", all(200)),
+    row("GET /activities/{id}", "/activities/<activity>", "", all(200)),
+    row("GET /steward/{organisation}/activities", "/steward/<organisation>/activities", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("GET /steward/{organisation}/activities/new", "/steward/<organisation>/activities/new", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /steward/{organisation}/activities/new", "/steward/<organisation>/activities/new", "key=<nonce>&title=", [303, 404, 404, 403, 422, 422, 404, 404, 422]),
+    row("GET /steward/activities/{id}", "/steward/activities/<activity>", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("POST /steward/activities/{id}/cancellation", "/steward/activities/<later>/cancellation", "key=<nonce>&reason=暴雨", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    row("GET /steward/reviews/activities/{id}", "/steward/reviews/activities/<waiting>", "", [303, 404, 404, 404, 404, 200, 404, 404, 200]),
+    row("POST /steward/reviews/activities/{id}", "/steward/reviews/activities/<waiting>", "key=<nonce>&part=recruitment&to=approve", [303, 404, 404, 404, 404, 303, 404, 404, 303]),
+    // enrolment
+    row("GET /activities/{id}/enrolments/new", "/activities/<activity>/enrolments/new", "", personal(200)),
+    row("POST /activities/{id}/enrolments", "/activities/<activity>/enrolments", "key=<nonce>&position=<position>", [303, 303, 303, 403, 403, 403, 403, 403, 403]),
+    plain("GET /me/activities", "", [303, 200, 200, 403, 403, 403, 403, 403, 403]),
+    row("POST /enrolments/{id}/withdrawal", "/enrolments/<signed-up>/withdrawal", "key=<nonce>", [303, 404, 303, 403, 403, 403, 403, 403, 403]),
+    row("GET /steward/activities/{id}/enrolments", "/steward/activities/<activity>/enrolments", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("POST /steward/activities/{id}/enrolments", "/steward/activities/<activity>/enrolments", "key=<nonce>&state=applied&pick=<enrolment>&to=accept", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    row("GET /steward/activities/{id}/invitations", "/steward/activities/<activity>/invitations", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /steward/activities/{id}/invitations", "/steward/activities/<activity>/invitations", "key=<nonce>&position=<position>&numbers=<member-volunteer>", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    // the published log
+    plain("GET /log", "", all(200)),
+    row("GET /log/entries/{id}/proof", "/log/entries/<honour>/proof", "", personal(404)),
+    plain("GET /log/checkpoint", "", all(200)),
+    row("GET /log/tile/{*path}", "/log/tile/0/000.p/1", "", all(404)),
+    row("GET /log/{log}/{epoch}/checkpoint", "/log/hours/1/checkpoint", "", all(200)),
+    row("GET /log/{log}/{epoch}/tile/{*path}", "/log/hours/1/tile/0/000.p/1", "", all(404)),
+];
