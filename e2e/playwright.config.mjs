@@ -14,7 +14,7 @@ export default defineConfig({
   testDir: "stories",
   outputDir: "test-results",
   globalSetup: "./seed.mjs",
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   fullyParallel: true,
   workers: 2,

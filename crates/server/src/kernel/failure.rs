@@ -79,7 +79,7 @@ impl From<diesel::result::Error> for Failure {
                 tracing::error!(error = %error, "the database can't serve now");
                 Failure::unavailable()
             }
-            other => { eprintln!("DEBUGFAULT {other:?}"); Failure::fault(other) },
+            other => Failure::fault(other),
         }
     }
 }
