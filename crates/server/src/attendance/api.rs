@@ -50,6 +50,7 @@ pub fn routes() -> OpenApiRouter<Office> {
 /// A position as a browser gives it, in WGS-84.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = StandingBody)]
 pub struct PositionBody {
     pub latitude: f64,
     pub longitude: f64,

@@ -133,7 +133,7 @@ pub fn read(
     let found: Option<Found> = Written::<Types>::new(ASKER, binds).get_results(conn)?.into_iter().next();
     match found {
         Some(found) => facts(found),
-        None => Err(missing(conn, activity)?),
+        None => Err(missing(conn, by, activity)?),
     }
 }
 
@@ -144,20 +144,22 @@ fn own(conn: &mut Conn, by: &Actor) -> Answer<i64> {
     if by.session.is_some() {
         return Ok(0);
     }
-    let id: Option<i64> = volunteer::table
-        .filter(volunteer::account_id.eq(account.get()))
-        .select(volunteer::id)
-        .first(conn)
-        .optional()?;
-    id.ok_or(Failure::NotFound)
+    let own = volunteer::table.filter(volunteer::account_id.eq(account.get())).select(volunteer::id);
+    own.first(conn).optional()?.ok_or(Failure::NotFound)
 }
 
-/// Why nothing was found: the activity isn't there, or the session ended, or the account is no volunteer's.
-fn missing(conn: &mut Conn, id: ActivityId) -> Answer<Failure> {
+/// Why nothing was found: the activity isn't there, or the account is no volunteer's, or the session ended.
+fn missing(conn: &mut Conn, by: &Actor, id: ActivityId) -> Answer<Failure> {
     use crate::kernel::db::schema::activity;
     let known: i64 = activity::table.filter(activity::id.eq(id.get())).count().get_result(conn)?;
     debug_assert_eq!(LIVE_STATES, [1, 2]);
-    Ok(if known == 0 { Failure::NotFound } else { DoorRefusal::LoginNeeded.into() })
+    if known == 0 {
+        return Ok(Failure::NotFound);
+    }
+    if let Some(account) = by.account {
+        crate::enrolment::volunteer_of(conn, account)?;
+    }
+    Ok(DoorRefusal::LoginNeeded.into())
 }
 
 fn facts(found: Found) -> Answer<Facts> {
