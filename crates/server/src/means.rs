@@ -1,6 +1,7 @@
 //! What the slices need besides the kernel's engine: settings, keys, hashers, files, kept pages.
 
 use crate::{
+    certificate::Printer,
     disclosure::Readers,
     kernel::{
         blobs::Blobs,
@@ -26,6 +27,8 @@ pub struct Means {
     pub blobs: Blobs,
     /// Sends mails; without one they go to the outbox.
     pub mailer: OnceLock<Mailer>,
+    /// Makes certificates, lists and cards.
+    pub printer: Printer,
 }
 
 /// What the web needs to know of the deployment.
@@ -59,6 +62,7 @@ impl Means {
         let keys = Keys::load_or_create(keys)?;
         let hashers = Hashers::new(hashing, keys.password_pepper())?;
         let blobs = Blobs::open(blobs, &keys)?;
+        let printer = Printer::new(std::env::current_exe()?, fonts.to_owned());
         Ok(Means {
             settings,
             pages: PageCache::default(),
@@ -67,6 +71,7 @@ impl Means {
             hashers,
             blobs,
             mailer: OnceLock::new(),
+            printer,
         })
     }
 

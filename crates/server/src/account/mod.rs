@@ -18,7 +18,8 @@ pub use actions::AGREEMENT_VERSION;
 pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown as human_shown};
 pub use made::{MadePerson, Registered, register_made};
 pub use store::{
-    accept, account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone, seal_text,
+    accept, account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone,
+    seal_text,
 };
 pub use views::{Me, me};
 

@@ -98,8 +98,10 @@ pub fn run(
     );
     let (joint, result) = (if crowd.way.result().contains(" where ") { "and" } else { "where" }, crowd.way.result());
     let result = format!("select volunteer_id as n from {result} {joint} {between}");
-    let scans =
-        format!("select volunteer_id as n from scan where direction = {} and {between}", crowd.way.direction().number());
+    let scans = format!(
+        "select volunteer_id as n from scan where direction = {} and {between}",
+        crowd.way.direction().number()
+    );
     let kept: Vec<Numbered> = diesel::sql_query(&result).load(&mut site.conn()?)?;
     let kept: HashSet<i64> = kept.into_iter().map(|row| row.n).collect();
     let lost = acknowledged.iter().filter(|actor| !kept.contains(&province::volunteer(**actor))).count();

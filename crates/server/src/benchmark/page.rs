@@ -48,11 +48,7 @@ fn get(path: String) -> Request {
     Request::get(path).header("Accept-Encoding", "br").header("Accept-Language", "zh-CN")
 }
 
-fn reads(
-    (url, tree): (&str, &Tree),
-    count: u64,
-    request: impl Fn(u64) -> Request,
-) -> std::io::Result<Measured> {
+fn reads((url, tree): (&str, &Tree), count: u64, request: impl Fn(u64) -> Request) -> std::io::Result<Measured> {
     let (load, mut wrong) = (Load::to(url, CONNECTIONS)?, None);
     let measured = measure(tree, || {
         load.run(

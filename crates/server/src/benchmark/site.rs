@@ -10,12 +10,7 @@ use crate::{
 };
 use bench::{Launch, Server, Tree, free_address};
 use diesel::{connection::SimpleConnection, prelude::*, sql_types::BigInt};
-use std::{
-    fs,
-    path::PathBuf,
-    sync::mpsc::channel,
-    time::Duration,
-};
+use std::{fs, path::PathBuf, sync::mpsc::channel, time::Duration};
 
 /// Killed instances keep their node number for the length of its lease; a start waits that long for one.
 const RESTARTS_MAX: u32 = 60;
@@ -42,12 +37,8 @@ impl Site {
         let name = format!("goodhours_bench_{}", std::process::id());
         let folder = plan.folder.join(&name);
         fs::create_dir_all(folder.join("data"))?;
-        let mut site = Site {
-            target: Target::Sqlite(folder.join("data/goodhours.sqlite")),
-            folder,
-            schema: None,
-            server: None,
-        };
+        let mut site =
+            Site { target: Target::Sqlite(folder.join("data/goodhours.sqlite")), folder, schema: None, server: None };
         if let Some(url) = &plan.database_url {
             let mut conn = PgConnection::establish(url)?;
             conn.batch_execute(&format!("drop schema if exists {name} cascade; create schema {name}"))?;

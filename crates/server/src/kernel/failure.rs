@@ -172,6 +172,8 @@ refusals_of! {
     domain::activity::ActivityRefusal,
     domain::audit::AuditRefusal,
     domain::attendance::AttendanceRefusal,
+    domain::card::CardRefusal,
+    domain::certificate::CertificateRefusal,
     domain::disclosure::DisclosureRefusal,
     domain::enrolment::EnrolmentRefusal,
     domain::hours::HoursRefusal,

@@ -4,8 +4,8 @@
 mod folder;
 mod ticks;
 
-pub use folder::{DataFolder, FolderTaken};
 pub use crate::kernel::node::{NoNode, Node};
+pub use folder::{DataFolder, FolderTaken};
 pub use ticks::{keep_marks, step_clock};
 
 use crate::{

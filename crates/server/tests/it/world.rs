@@ -123,7 +123,12 @@ impl World {
                 let mut conn = PgConnection::establish(&url).unwrap();
                 conn.batch_execute(&format!("drop schema if exists {name} cascade; create schema {name}")).unwrap();
                 let mark = if url.contains('?') { '&' } else { '?' };
-                (Target::Postgres(format!("{url}{mark}options=-csearch_path%3D{name}%20-capplication_name%3D{name}")), Some(name))
+                (
+                    Target::Postgres(format!(
+                        "{url}{mark}options=-csearch_path%3D{name}%20-capplication_name%3D{name}"
+                    )),
+                    Some(name),
+                )
             }
         };
         migrate(&target).unwrap();
@@ -205,14 +210,7 @@ impl World {
     }
 
     /// The same, under a key.
-    pub async fn keyed(
-        &self,
-        who: Option<&Person>,
-        method: &str,
-        path: &str,
-        body: &str,
-        key: Option<&str>,
-    ) -> Reply {
+    pub async fn keyed(&self, who: Option<&Person>, method: &str, path: &str, body: &str, key: Option<&str>) -> Reply {
         let mut request = request(method, who, path);
         if let Some(key) = key {
             request = request.header("idempotency-key", key);

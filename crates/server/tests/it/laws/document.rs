@@ -19,10 +19,12 @@ pub fn own() -> PathBuf {
 
 /// The component names that a source gives to its types.
 fn names(text: &str) -> Vec<String> {
-    let derived = text.split("#[derive(").skip(1).filter(|rest| rest.split(')').next().unwrap_or_default().contains("ToSchema"));
+    let derived =
+        text.split("#[derive(").skip(1).filter(|rest| rest.split(')').next().unwrap_or_default().contains("ToSchema"));
     let name = |rest: &str| {
         let head = rest.split(['{', ';']).next().unwrap_or_default();
-        let renamed = head.split_once("#[schema(as = ").map(|(_, rest)| rest.split([')', ',']).next().unwrap_or_default());
+        let renamed =
+            head.split_once("#[schema(as = ").map(|(_, rest)| rest.split([')', ',']).next().unwrap_or_default());
         let mut words = head.split_whitespace().skip_while(|word| !["struct", "enum"].contains(word)).skip(1);
         renamed.or(words.next()).map(|name| name.split(['<', '(']).next().unwrap_or_default().to_owned())
     };

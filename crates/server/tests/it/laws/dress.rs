@@ -58,7 +58,15 @@ story!(no_form_and_no_call_with_a_cookie_is_taken_from_another_site, w, {
 
 // rules: ENT-01
 story!(no_way_back_leads_to_another_host, w, {
-    for next in ["//evil.example", "/\\evil.example", "https://evil.example", "/%2f%2fevil.example", "/\tevil", "\r\nx: y", "javascript:alert(1)"] {
+    for next in [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "/%2f%2fevil.example",
+        "/\tevil",
+        "\r\nx: y",
+        "javascript:alert(1)",
+    ] {
         let reply = w.form(None, "/appearance", &[("next", next), ("elder", "1")]).await;
         assert_eq!(reply.led_to(), "/", "{next}");
     }

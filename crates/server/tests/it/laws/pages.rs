@@ -17,7 +17,9 @@ const NO_PAGES: [&str; 4] = ["GET /openapi.json", "GET /healthz", "GET /readyz",
 fn routes(text: &str) -> Vec<String> {
     let mut routes = Vec::new();
     for call in text.split(".route(").skip(1) {
-        let Some((path, rest)) = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"')) else { continue };
+        let Some((path, rest)) = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"')) else {
+            continue;
+        };
         let mut depth = 1;
         let end = rest.find(|c| {
             depth += i32::from(c == '(') - i32::from(c == ')');
@@ -25,7 +27,9 @@ fn routes(text: &str) -> Vec<String> {
         });
         let handlers = &rest[..end.unwrap()];
         for method in ["get", "post", "put", "delete"] {
-            let named = handlers.match_indices(&format!("{method}(")).any(|(at, _)| handlers[..at].ends_with([' ', '.', ',', '\n']));
+            let named = handlers
+                .match_indices(&format!("{method}("))
+                .any(|(at, _)| handlers[..at].ends_with([' ', '.', ',', '\n']));
             if named {
                 routes.push(format!("{} {path}", method.to_uppercase()));
             }
@@ -82,9 +86,15 @@ fn faults(html: &str, lang: &str) -> Vec<String> {
     check(html.matches("<title>").count() == 1 && !html.contains("<title></title>"), "it has no title");
     check(html.matches("<main").count() == 1, "it has not one main");
     check(!html.contains(" style=") && !html.contains("<style"), "it has a style of its own");
-    check(!html.contains(" onclick=") && !html.contains(" onsubmit=") && !html.contains("javascript:"), "it has a handler");
+    check(
+        !html.contains(" onclick=") && !html.contains(" onsubmit=") && !html.contains("javascript:"),
+        "it has a handler",
+    );
     let scripts = html.split("<script").skip(1);
-    check(scripts.filter(|script| !script.trim_start().starts_with("src=") && !script.contains("src=\"")).count() == 0, "a script is inline");
+    check(
+        scripts.filter(|script| !script.trim_start().starts_with("src=") && !script.contains("src=\"")).count() == 0,
+        "a script is inline",
+    );
     if let Some((_, rest)) = html.split_once('⟦') {
         check(false, &format!("it lacks the words {}", rest.split('⟧').next().unwrap_or_default()));
     }

@@ -40,10 +40,19 @@ story!(every_change_repeated_under_its_key_changes_nothing_and_answers_the_same,
         let again = sent(&w, who, &call).await;
         let after = counts(&w);
         if (first.status, &first.text) != (again.status, &again.text) {
-            wrong.push_str(&format!("{}: {} {}\n  then {} {}\n", row.route, first.status, first.text, again.status, again.text));
+            wrong.push_str(&format!(
+                "{}: {} {}\n  then {} {}\n",
+                row.route, first.status, first.text, again.status, again.text
+            ));
         }
         if between != after || !(200..300).contains(&first.status) {
-            wrong.push_str(&format!("{}: {} {}\n{}", row.route, first.status, first.text, difference(&between, &after)));
+            wrong.push_str(&format!(
+                "{}: {} {}\n{}",
+                row.route,
+                first.status,
+                first.text,
+                difference(&between, &after)
+            ));
         }
         drop(before);
     }

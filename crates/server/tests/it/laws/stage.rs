@@ -160,8 +160,13 @@ impl<'a> Stage<'a> {
         }
         let member = [("organisation_id", team.to_string()), ("state", "2".to_owned())];
         self.sql(&format!("update membership set live = null where id = {}", self.templates["membership"]));
-        self.copy("membership", &format!("id = {}", self.templates["membership"]), &[&member[..], &[("live", "true".into())]].concat());
-        let body = json!({ "volunteer_id": owner.volunteer.to_string(), "hand": "honour", "minutes": 10, "reason": "表扬" });
+        self.copy(
+            "membership",
+            &format!("id = {}", self.templates["membership"]),
+            &[&member[..], &[("live", "true".into())]].concat(),
+        );
+        let body =
+            json!({ "volunteer_id": owner.volunteer.to_string(), "hand": "honour", "minutes": 10, "reason": "表扬" });
         let honour = w.post(Some(&steward), &format!("/api/v1/organisations/{team}/hours"), body).await.is(201);
         self.templates.insert("honour", honour["id"].as_str().unwrap().parse().unwrap());
     }
@@ -319,9 +324,7 @@ impl Props<'_, '_> {
                 let live = ("live", "true".to_owned());
                 stage.copy("membership", &from("membership"), &[("organisation_id", node), volunteer, state, live])
             }
-            "made-up" | "honour" => {
-                stage.copy("entry", &from(name), &[("organisation_id", node), volunteer, unsealed])
-            }
+            "made-up" | "honour" => stage.copy("entry", &from(name), &[("organisation_id", node), volunteer, unsealed]),
             "busy-organisation" => {
                 stage.copy("entry", &from("plenty"), &[("organisation_id", node.clone()), unsealed]);
                 return node;
