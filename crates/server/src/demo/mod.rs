@@ -48,7 +48,7 @@ pub async fn prepare(office: &Office, seed: u64, scale: Scale) -> Answer<Vec<Log
 pub async fn fill(office: &Office, seed: u64, scale: Scale) -> Answer<Kept> {
     let plan = Plan::new(seed, scale, local_date(office.clock.now()));
     let hash = office.means.hashers.hash(Secret::new(PASSWORD.to_owned()), entropy()).await;
-    let hash = hash.map_err(|error| Failure::fault(error))?;
+    let hash = hash.map_err(Failure::fault)?;
     let province = seed::seed(office, &plan, &hash).await?;
     Kept::of(&province, seed, PASSWORD)
 }

@@ -149,7 +149,8 @@ mod tests {
         for (region, name) in ALL.iter() {
             let top = path(*region);
             assert!(!name.is_empty() && top.first().unwrap().0.level() == Level::Province, "{region}");
-            if region.level() != Level::County {
+            // The source names Taiwan's counties as cities, and 澎湖县 has nothing below it there.
+            if region.level() != Level::County && region.number() != 712_700 {
                 assert!(is_shown(*region) != children(Some(*region)).is_empty(), "{region} {name}");
             }
         }

@@ -62,6 +62,7 @@ async fn readyz(health: Health) -> Response {
     }
 }
 
+#[expect(clippy::unused_async, reason = "a handler must be async")]
 async fn show(health: Health, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap) -> Response {
     if !health.may_see(peer.ip(), &headers) {
         return StatusCode::NOT_FOUND.into_response();

@@ -11,13 +11,16 @@ mod account;
 mod activity;
 mod appearance;
 mod attendance;
+#[cfg(feature = "unsettled")]
 mod card;
+#[cfg(feature = "unsettled")]
 mod certificate;
 mod check;
 mod disclosure;
 mod enrolment;
 mod file;
 mod hours;
+#[cfg(feature = "unsettled")]
 mod laws;
 mod ledger;
 mod log;

@@ -56,7 +56,6 @@ struct OwnPage {
     issued: Vec<Own>,
     said: Option<&'static str>,
     locales: Vec<Locale>,
-    replaces_photo: bool,
     trouble: Trouble,
 }
 
@@ -86,7 +85,7 @@ async fn own_page(
         .await?;
     let issued = issued.into_iter().map(|(own, _)| own).collect();
     let locales = Locale::ALL.to_vec();
-    Ok(OwnPage { c: visit.chrome(Section::Certificate), preview, issued, said, locales, replaces_photo, trouble })
+    Ok(OwnPage { c: visit.chrome(Section::Certificate), preview, issued, said, locales, trouble })
 }
 
 #[derive(Deserialize)]

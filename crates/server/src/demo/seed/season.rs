@@ -86,7 +86,7 @@ async fn enrol(province: &Province<'_>, running: &Running<'_>) -> Answer<()> {
         true => signed_up.await?.into_iter().map(|(enrolment, _)| enrolment).collect(),
         false => return Ok(()),
     };
-    let waits = |number: usize| !running.event.is_past && number % 4 == 0;
+    let waits = |number: usize| !running.event.is_past && number.is_multiple_of(4);
     let accepted = enrolments.into_iter().enumerate().filter(|(number, _)| !waits(*number)).map(|(_, id)| id);
     let cmd = Accept { enrolments: accepted.collect() };
     province.act(Some(running.steward), at(30), cmd, enrolment::accept).await?;

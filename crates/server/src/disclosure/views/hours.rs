@@ -118,8 +118,11 @@ type LineRow = (
     Option<i64>,
 );
 
+/// Where a page ended: the start and the id of its last activity.
+type Cursor = (i64, i64);
+
 /// A page of activities that have begun, and the cursor of the next one.
-pub fn hours(conn: &mut Conn, query: &HoursQuery, now: Timestamp) -> Answer<(Vec<HoursLine>, Option<(i64, i64)>)> {
+pub fn hours(conn: &mut Conn, query: &HoursQuery, now: Timestamp) -> Answer<(Vec<HoursLine>, Option<Cursor>)> {
     let at = now.as_microsecond();
     let taken = activity_position::table
         .filter(activity_position::activity_id.eq(activity::id))

@@ -217,8 +217,8 @@ pub(super) async fn evidence(visit: Visit, Path(id): Path<OrganisationId>) -> An
             let core = store::core(conn, id)?;
             if core.applied_by != Some(account) {
                 match core.reviewed_by() {
-                    Some(above) => drop(steward(conn, &by, above, Act::Review, now)?),
-                    None => drop(platform_steward(conn, &by)?),
+                    Some(above) => steward(conn, &by, above, Act::Review, now).map(|_| ())?,
+                    None => platform_steward(conn, &by).map(|_| ())?,
                 }
             }
             let pending: Option<BlobId> = store::pending(conn, id)?.map(|(_, evidence)| evidence);

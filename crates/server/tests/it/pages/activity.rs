@@ -3,7 +3,6 @@
 use crate::{
     activity::{proposal, published},
     story,
-    world::World,
 };
 use domain::organisation::Role;
 use serde_json::json;
