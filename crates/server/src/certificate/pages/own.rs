@@ -67,7 +67,7 @@ async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> {
 
 async fn own_page(
     visit: &Visit,
-    (said, replaces_photo): (Option<&'static str>, bool),
+    (said, _): (Option<&'static str>, bool),
     trouble: Trouble,
 ) -> Answer<OwnPage> {
     let account = visit.login()?.account;
