@@ -104,12 +104,12 @@ story!(two_chinese_characters_and_filters_find_an_activity, w, {
     };
 
     let code = |raw: &str| goodhours::kernel::web::encode(raw);
-    assert_eq!(found(&format!("q={}", code("暖冬"))).await, [id.clone()]);
-    assert_eq!(found(&format!("q={}", code("冬暖"))).await, [] as [String; 0]);
-    assert_eq!(found(&format!("q={id}")).await, [id.clone()]);
-    assert_eq!(found("category=care&region=440100").await, [id.clone()]);
-    assert_eq!(found("category=youth").await, [] as [String; 0]);
-    assert_eq!(found("region=330000").await, [] as [String; 0]);
+    assert_eq!(found(&format!("q={}", code("暖冬"))).await, vec![id.clone()]);
+    assert_eq!(found(&format!("q={}", code("冬暖"))).await, Vec::<String>::new());
+    assert_eq!(found(&format!("q={id}")).await, vec![id.clone()]);
+    assert_eq!(found("category=care&region=440100").await, vec![id.clone()]);
+    assert_eq!(found("category=youth").await, Vec::<String>::new());
+    assert_eq!(found("region=330000").await, Vec::<String>::new());
     w.get(None, "/api/v1/activities?category=none").await.refused(422, "kernel.bad-form");
 });
 
@@ -159,7 +159,8 @@ story!(a_change_of_substance_goes_to_review_again_and_tells_the_enrolled, w, {
 // rules: ACT-07
 story!(taken_places_are_not_taken_away_by_an_edit, w, {
     let scene = crate::attendance::scene(&w).await;
-    (scene.accepted(&w).await, scene.accepted(&w).await);
+    scene.accepted(&w).await;
+    scene.accepted(&w).await;
     let mut fewer = proposal(&w);
     fewer["recruitment"]["positions"][0]["places"] = json!(1);
     let request = axum::http::Request::builder().method("PUT").uri(format!("/api/v1/activities/{}", scene.activity));

@@ -65,11 +65,7 @@ async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> {
     page.trouble.page(&page)
 }
 
-async fn own_page(
-    visit: &Visit,
-    (said, _): (Option<&'static str>, bool),
-    trouble: Trouble,
-) -> Answer<OwnPage> {
+async fn own_page(visit: &Visit, (said, _): (Option<&'static str>, bool), trouble: Trouble) -> Answer<OwnPage> {
     let account = visit.login()?.account;
     let (desk, now) = (visit.office.clone(), visit.now);
     let (preview, issued) = visit
