@@ -136,7 +136,7 @@ story!(one_altered_cell_anywhere_is_named, w, {
         ("log_tile", "update log_tile set width = width + 1 where log = 2 and level = 0".to_owned()),
         ("log_tile", "delete from log_tile where log = 2 and level = -1".to_owned()),
         ("log_head", "update log_head set size = size - 1 where log = 1".to_owned()),
-        ("log_head", format!("update log_head set root = (select root from log_head where log = 2) where log = 1")),
+        ("log_head", "update log_head set root = (select root from log_head where log = 2) where log = 1".to_owned()),
         ("make_up", format!("update make_up set reason = 'x' where id = {make_up}")),
         ("make_up", format!("update make_up set decided_by = 13 where id = {make_up}")),
         ("make_up", format!("update make_up set state = 3 where id = {make_up}")),

@@ -111,6 +111,7 @@ pub struct Person {
 }
 
 impl World {
+    #[expect(clippy::unused_async, reason = "worlds are awaited like everything else in a story")]
     pub async fn new(engine: Engine) -> World {
         let number = WORLDS.fetch_add(1, Ordering::Relaxed);
         let name = format!("goodhours_{}_{number}", std::process::id());
@@ -210,6 +211,7 @@ impl World {
     }
 
     /// The same, under a key.
+    #[expect(clippy::too_many_arguments, reason = "a request has that many parts")]
     pub async fn keyed(&self, who: Option<&Person>, method: &str, path: &str, body: &str, key: Option<&str>) -> Reply {
         let mut request = request(method, who, path);
         if let Some(key) = key {
@@ -257,6 +259,7 @@ impl World {
     }
 
     /// A page in a language, or a form as the browser sends its text.
+    #[expect(clippy::too_many_arguments, reason = "a request has that many parts")]
     pub async fn visit(&self, who: Option<&Person>, method: &str, path: &str, form: &str, lang: &str) -> Reply {
         let mut request = Request::builder().method(method).uri(path).header("host", "localhost");
         request = request.header("accept-language", lang).header("sec-fetch-site", "same-origin");
