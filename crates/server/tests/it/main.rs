@@ -1,7 +1,12 @@
 //! Stories over HTTP through the real router, each on SQLite and on PostgreSQL, and laws over everything.
 
 #![cfg_attr(not(feature = "unsettled"), expect(dead_code, reason = "the world also serves what is not green yet"))]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::wrong_self_convention,
+    reason = "a story may stop at the first surprise"
+)]
 
 mod account;
 mod activity;

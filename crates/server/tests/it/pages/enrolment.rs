@@ -84,7 +84,7 @@ story!(a_steward_accepts_many_at_once_and_declines_with_a_reason, w, {
     let path = format!("/steward/activities/{id}/enrolments");
     let page = w.page(Some(&steward), &path).await;
     page.says(&["录用所选", "婉拒所选"]);
-    let picks: Vec<String> = page.text.split("name=\"pick\" value=\"").skip(1).map(|rest| until_quote(rest)).collect();
+    let picks: Vec<String> = page.text.split("name=\"pick\" value=\"").skip(1).map(until_quote).collect();
     assert_eq!(picks.len(), 3);
 
     // strangers don't see the list, and nobody picked is nobody decided
