@@ -94,7 +94,7 @@ fn made_up(w: &World, (team, activity, someone): (i64, i64, i64)) -> i64 {
     id
 }
 
-// rules: HRS-07, LOG-01, STA-02, AUD-01
+// rules: HRS-07, LOG-01, STA-02
 story!(one_altered_cell_anywhere_is_named, w, {
     // given a world that fits, before and after a night
     let (attendance, make_up, someone) = served(&w).await;

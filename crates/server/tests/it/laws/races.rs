@@ -33,7 +33,7 @@ const ONCE: &[&str] = &[
     "POST /grants/{id}/revocation",
 ];
 
-// rules: API-03, ENR-01, HRS-03, HRS-06, ORG-06
+// rules: API-03, ENR-01, HRS-03
 story!(what_a_rule_lets_happen_once_happens_once_among_sixty_four_at_once, w, {
     let stage = Stage::set(&w).await;
     let mut wrong = String::new();
