@@ -43,7 +43,7 @@ fn marks() -> Vec<Mark> {
 }
 
 /// Type names that would fit anything (STYLE.md).
-const EMPTY_NAMES: [&str; 7] = ["Manager", "Helper", "Util", "Utils", "Repository", "Processor", "Handler"];
+const EMPTY_NAMES: [&str; 8] = ["Manager", "Service", "Helper", "Util", "Utils", "Repository", "Processor", "Handler"];
 
 /// Looks at every text file but the lists that programs write.
 pub fn check(sources: &[Source]) -> Vec<Finding> {

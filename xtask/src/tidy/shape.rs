@@ -2,8 +2,8 @@
 
 use super::{Finding, Source};
 
-const FILE_LINES_MAX: usize = 480;
-const FUNCTION_LINES_MAX: usize = 90;
+const FILE_LINES_MAX: usize = 400;
+const FUNCTION_LINES_MAX: usize = 60;
 /// Tables of plain facts, which no second idea hides in.
 const LONG_BY_NATURE: [&str; 1] = ["crates/server/src/kernel/db/schema.rs"];
 

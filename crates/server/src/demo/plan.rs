@@ -6,7 +6,7 @@ use super::{
     organisations::{self, Body},
     people::{self, Person},
     places::{self, Place},
-    programme::{self, Service},
+    programme::{self, Offering},
     seed::cast,
 };
 use domain::{activity::Session, kernel::at_local};
@@ -46,7 +46,7 @@ impl Scale {
 pub struct Event {
     /// Number in [`Plan::bodies`].
     pub body: usize,
-    pub service: Service,
+    pub service: Offering,
     pub place: Place,
     pub session: Session,
     pub crowd: Vec<usize>,

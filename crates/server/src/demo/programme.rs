@@ -14,7 +14,7 @@ use jiff::{
 
 /// A kind of service with its words.
 #[derive(Debug, Clone, Copy)]
-pub struct Service {
+pub struct Offering {
     pub category: Category,
     pub title: &'static str,
     pub description: &'static str,
@@ -32,13 +32,13 @@ pub struct Contact {
 }
 
 /// All kinds of service.
-pub fn services() -> Vec<Service> {
+pub fn services() -> Vec<Offering> {
     include_str!("data/activities.txt").lines().filter_map(service).collect()
 }
 
-fn service(line: &'static str) -> Option<Service> {
+fn service(line: &'static str) -> Option<Offering> {
     let mut parts = line.split('|');
-    Some(Service {
+    Some(Offering {
         category: Category::parse(parts.next()?)?,
         title: parts.next()?,
         description: parts.next()?,
@@ -48,7 +48,7 @@ fn service(line: &'static str) -> Option<Service> {
     })
 }
 
-impl Service {
+impl Offering {
     /// The session of this service on a day.
     pub fn on(&self, day: Date) -> Session {
         let starts_at = at_local(day, time(self.hour, 0, 0, 0));
@@ -58,7 +58,7 @@ impl Service {
 
 /// The activity that hands a service in: open for sign-up from `opens_at` until it begins.
 pub fn proposal(
-    service: &Service,
+    service: &Offering,
     place: &Place,
     session: Session,
     opens_at: Timestamp,

@@ -4,7 +4,7 @@
 use super::{
     kept::{Kept, Newcomer},
     places,
-    programme::{Contact, Service, proposal},
+    programme::{Contact, Offering, proposal},
     seed::act,
 };
 use crate::{
@@ -30,7 +30,7 @@ const BEGAN_MINUTES: i64 = 40;
 const LASTS_MINUTES: i64 = 6 * 60;
 
 /// The service of the day; any hour fits it.
-const TODAY: Service = Service {
+const TODAY: Offering = Offering {
     category: Category::Care,
     title: "幸福里志愿服务日",
     description: "在社区文化广场为居民提供便民服务：量血压、教手机、修小家电、陪长者聊天。现场签到，随到随做，做多久记多久。",

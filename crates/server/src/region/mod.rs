@@ -76,12 +76,12 @@ pub fn stored_name(code: &str) -> String {
     find(code).map(short_name).unwrap_or_default()
 }
 
-/// The counties of a province, city by city, as one select shows them. Counties without a city come first, under the province.
+/// The lowest divisions of a province, city by city, as one select shows them. Those that hang from the province itself come
+/// first, under its name: counties without a city, and cities without counties.
 pub fn counties(province: Region) -> Vec<(&'static str, Vec<Named>)> {
-    let below = children(Some(province));
-    let own: Vec<Named> = below.iter().filter(|(region, _)| region.level() == Level::County).copied().collect();
-    let cities = below.into_iter().filter(|(region, _)| region.level() == Level::City);
-    let mut groups: Vec<_> = cities.map(|(city, name)| (name, children(Some(city)))).collect();
+    let is_lowest = |(region, _): &Named| children(Some(*region)).is_empty();
+    let (own, cities): (Vec<Named>, Vec<Named>) = children(Some(province)).into_iter().partition(is_lowest);
+    let mut groups: Vec<_> = cities.into_iter().map(|(city, name)| (name, children(Some(city)))).collect();
     if let Some(name) = name(province).filter(|_| !own.is_empty()) {
         groups.insert(0, (name, own));
     }
@@ -145,15 +145,15 @@ mod tests {
     }
 
     #[test]
-    fn every_city_has_something_below_and_every_county_a_province_above() {
-        for (region, name) in ALL.iter() {
-            let top = path(*region);
-            assert!(!name.is_empty() && top.first().unwrap().0.level() == Level::Province, "{region}");
-            // The source names Taiwan's counties as cities, and 澎湖县 has nothing below it there.
-            if region.level() != Level::County && region.number() != 712_700 {
-                assert!(is_shown(*region) != children(Some(*region)).is_empty(), "{region} {name}");
-            }
+    fn every_lowest_division_can_be_chosen_once_and_hangs_from_its_province() {
+        for (region, name) in ALL.iter().filter(|(region, _)| is_shown(*region)) {
+            let top = path(*region).first().unwrap().0;
+            assert!(!name.is_empty() && top.level() == Level::Province, "{region}");
+            let times = counties(top).iter().flat_map(|(_, below)| below).filter(|(one, _)| one == region).count();
+            let lowest = *region != top && children(Some(*region)).is_empty();
+            assert_eq!(times, usize::from(lowest), "{region} {name}");
         }
         assert_eq!(counties(region("420000")).first().unwrap().0, "湖北省");
+        assert!(counties(region("710000")).iter().any(|(_, below)| below.contains(&(region("712700"), "澎湖县"))));
     }
 }

@@ -1,6 +1,5 @@
 //! Stories over HTTP through the real router, each on SQLite and on PostgreSQL, and laws over everything.
 
-#![cfg_attr(not(feature = "unsettled"), expect(dead_code, reason = "the world also serves what is not green yet"))]
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -12,16 +11,13 @@ mod account;
 mod activity;
 mod appearance;
 mod attendance;
-#[cfg(feature = "unsettled")]
 mod card;
-#[cfg(feature = "unsettled")]
 mod certificate;
 mod check;
 mod disclosure;
 mod enrolment;
 mod file;
 mod hours;
-#[cfg(feature = "unsettled")]
 mod laws;
 mod ledger;
 mod log;
@@ -30,5 +26,6 @@ mod objection;
 mod operation;
 mod organisation;
 mod pages;
+mod people;
 mod volunteer;
 mod world;

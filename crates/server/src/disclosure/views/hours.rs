@@ -18,10 +18,13 @@ use diesel::{
 use domain::{
     activity::{Category, Proposal, State},
     disclosure::{Public, Row},
-    kernel::{ActivityId, Minutes, OrganisationId, VolunteerId, day_number, local_date, timestamp},
+    kernel::{ActivityId, Minutes, OrganisationId, VolunteerId, at_local, day_number, local_date, timestamp},
     region::Region,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use serde::Serialize;
 
 /// Activities, or rows of one, on a page.
@@ -48,6 +51,15 @@ pub enum Sort {
 pub struct Span {
     pub from: Option<Date>,
     pub until: Option<Date>,
+}
+
+impl Span {
+    /// The first moment of it and the first after it, in microseconds.
+    fn ends(&self) -> (i64, i64) {
+        let midnight = |day: Date| at_local(day, Time::midnight()).as_microsecond();
+        let after = self.until.and_then(|day| day.tomorrow().ok());
+        (self.from.map_or(i64::MIN, midnight), after.map_or(i64::MAX, midnight))
+    }
 }
 
 /// What to list.
@@ -123,15 +135,21 @@ type Cursor = (i64, i64);
 
 /// A page of activities that have begun, and the cursor of the next one.
 pub fn hours(conn: &mut Conn, query: &HoursQuery, now: Timestamp) -> Answer<(Vec<HoursLine>, Option<Cursor>)> {
-    let at = now.as_microsecond();
+    let (at, public) = (now.as_microsecond(), [State::Published, State::Finished, State::Archived]);
     let taken = activity_position::table
         .filter(activity_position::activity_id.eq(activity::id))
         .select(sql::<Nullable<BigInt>>("cast(sum(taken) as bigint)"))
         .single_value();
+    let sums = (
+        activity_total::total.nullable(),
+        activity_total::scan.nullable(),
+        activity_total::make_up.nullable(),
+        activity_total::people.nullable(),
+    );
     let mut rows = activity::table
         .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
         .left_join(activity_total::table.on(activity_total::activity_id.eq(activity::id)))
-        .filter(activity::state.eq_any([State::Published.number(), State::Finished.number(), State::Archived.number()]))
+        .filter(activity::state.eq_any(public.map(State::number)))
         .filter(activity::starts_at.le(at))
         .select((
             activity::id,
@@ -141,70 +159,66 @@ pub fn hours(conn: &mut Conn, query: &HoursQuery, now: Timestamp) -> Answer<(Vec
             activity::region,
             (activity::starts_at, activity::ends_at),
             (organisation::id, organisation::name),
-            (
-                activity_total::total.nullable(),
-                activity_total::scan.nullable(),
-                activity_total::make_up.nullable(),
-                activity_total::people.nullable(),
-            ),
+            sums,
             taken,
         ))
         .limit(PAGE_SIZE + 1)
         .into_boxed::<MultiBackend>();
-    rows = match (query.sort, query.after) {
-        (Sort::Newest, None) => rows.order((activity::starts_at.desc(), activity::id.desc())),
-        (Sort::Newest, Some((start, id))) => rows
-            .filter(activity::starts_at.lt(start).or(activity::starts_at.eq(start).and(activity::id.lt(id))))
+    let (value, last) = query.after.unwrap_or((i64::MAX, i64::MAX));
+    rows = match query.sort {
+        Sort::Newest => rows
+            .filter(activity::starts_at.le(value))
+            .filter(activity::starts_at.lt(value).or(activity::id.lt(last)))
             .order((activity::starts_at.desc(), activity::id.desc())),
-        (Sort::Most, None) => rows
-            .filter(activity_total::total.gt(0))
-            .order((activity_total::total.desc(), activity_total::activity_id.desc())),
-        (Sort::Most, Some((total, id))) => rows
-            .filter(activity_total::total.gt(0))
-            .filter(
-                activity_total::total
-                    .lt(total)
-                    .or(activity_total::total.eq(total).and(activity_total::activity_id.lt(id))),
-            )
+        Sort::Most => rows
+            .filter(activity_total::total.gt(0).and(activity_total::total.le(value)))
+            .filter(activity_total::total.lt(value).or(activity_total::activity_id.lt(last)))
             .order((activity_total::total.desc(), activity_total::activity_id.desc())),
     };
     if let Some(category) = query.category {
         rows = rows.filter(activity::category.eq(category.number()));
     }
-    match query.status {
-        Some(Status::Running) => rows = rows.filter(activity::ends_at.gt(at)),
-        Some(Status::Ended) => rows = rows.filter(activity::ends_at.le(at)),
-        None => {}
-    }
-    let midnight = |day: Date| domain::kernel::at_local(day, jiff::civil::Time::midnight()).as_microsecond();
-    if let Some(from) = query.span.from {
-        rows = rows.filter(activity::starts_at.ge(midnight(from)));
-    }
-    if let Some(until) = query.span.until.and_then(|day| day.tomorrow().ok()) {
-        rows = rows.filter(activity::starts_at.lt(midnight(until)));
-    }
+    rows = match query.status {
+        Some(Status::Running) => rows.filter(activity::ends_at.gt(at)),
+        Some(Status::Ended) => rows.filter(activity::ends_at.le(at)),
+        None => rows,
+    };
+    let (from, until) = query.span.ends();
+    rows = rows.filter(activity::starts_at.ge(from).and(activity::starts_at.lt(until)));
     if let Some(region) = query.region {
         rows = rows.filter(activity::region.like(format!("{}%", region.to_string().trim_end_matches("00"))));
     }
-    if let Some(id) = query.words.as_deref().and_then(number) {
-        rows = rows.filter(activity::id.eq(id));
-    } else {
-        for term in query.words.iter().flat_map(|words| terms(words)) {
-            let holds = search_term::table
-                .filter(search_term::term.eq(term).and(search_term::kind.eq(Found::Activity.number())))
-                .select(search_term::entity_id);
-            rows = rows.filter(activity::id.eq_any(holds));
+    match query.words.as_deref().and_then(number) {
+        Some(id) => rows = rows.filter(activity::id.eq(id)),
+        None => {
+            for term in query.words.iter().flat_map(|words| terms(words)) {
+                rows = rows.filter(activity::id.eq_any(found(term)));
+            }
         }
     }
-    let mut rows: Vec<LineRow> = rows.load(conn)?;
+    page(rows.load(conn)?, query.sort, at)
+}
+
+/// What one page holds, and the cursor if there is more.
+fn page(mut rows: Vec<LineRow>, sort: Sort, at: i64) -> Answer<(Vec<HoursLine>, Option<Cursor>)> {
     let page = usize::try_from(PAGE_SIZE).unwrap_or(20);
-    let cursor = |row: &LineRow| match query.sort {
+    let cursor = |row: &LineRow| match sort {
         Sort::Newest => (row.5.0, row.0),
         Sort::Most => (row.7.0.unwrap_or(0), row.0),
     };
     let next = if rows.len() > page { rows.get(page - 1).map(cursor) } else { None };
     rows.truncate(page);
     Ok((rows.into_iter().map(|row| line(row, at)).collect::<Answer<_>>()?, next))
+}
+
+/// The activities that a term is in.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn found(term: String) -> _ {
+    let kind: i16 = Found::Activity.number();
+    search_term::table
+        .filter(search_term::term.eq(term))
+        .filter(search_term::kind.eq(kind))
+        .select(search_term::entity_id)
 }
 
 /// Words that are a whole number mean the activity of this number.

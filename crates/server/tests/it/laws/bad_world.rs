@@ -127,8 +127,7 @@ impl Crowd {
             #[diesel(sql_type = diesel::sql_types::BigInt)]
             n: i64,
         }
-        let mut conn =
-            diesel::SqliteConnection::establish(&self.data.join("goodhours.sqlite").to_string_lossy()).unwrap();
+        let mut conn = SqliteConnection::establish(&self.data.join("goodhours.sqlite").to_string_lossy()).unwrap();
         diesel::sql_query(format!("select count(*) as n from {rows}")).get_result::<Counted>(&mut conn).unwrap().n
     }
 

@@ -10,8 +10,16 @@ use super::{
 use crate::story;
 use std::collections::BTreeSet;
 
-/// Routes that are no pages: the API's document, and what operators ask.
-const NO_PAGES: [&str; 4] = ["GET /openapi.json", "GET /healthz", "GET /readyz", "GET /metrics"];
+/// Routes that are no pages: the API's document, what operators ask, and files that are the same for everybody.
+const NO_PAGES: [&str; 7] = [
+    "GET /openapi.json",
+    "GET /healthz",
+    "GET /readyz",
+    "GET /metrics",
+    "GET /assets/{name}",
+    "GET /favicon.ico",
+    "GET /sw.js",
+];
 
 /// The routes of one source: `.route("/path", get(a).post(b))`.
 fn routes(text: &str) -> Vec<String> {

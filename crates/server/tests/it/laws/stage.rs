@@ -13,10 +13,11 @@ use domain::{
     kernel::ActivityId,
     organisation::{Reach, Role},
 };
+use goodhours::kernel::db::Conn;
 use jiff::SignedDuration;
 use serde_json::json;
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     collections::{BTreeMap, HashMap},
 };
 
@@ -69,6 +70,7 @@ pub struct Stage<'a> {
     /// The organisation that strangers and owners belong to.
     home: i64,
     templates: HashMap<&'static str, i64>,
+    conn: RefCell<Conn>,
 }
 
 impl<'a> Stage<'a> {
@@ -76,7 +78,8 @@ impl<'a> Stage<'a> {
     pub async fn set(w: &'a World) -> Stage<'a> {
         let (city, home) = (w.organisation("广州市志愿者协会", None), w.organisation("本单位", None));
         let team = w.organisation("向阳义工服务队", Some(city));
-        let mut stage = Stage { w, tables: declared(), city, home, templates: HashMap::new() };
+        let mut stage =
+            Stage { w, tables: declared(), city, home, templates: HashMap::new(), conn: RefCell::new(w.conn()) };
         let mut open = proposal(w);
         open["recruitment"]["closes_at"] = open["sessions"][0]["ends_at"].clone();
         let activity = published(w, team, city, open.clone()).await;
@@ -190,7 +193,7 @@ impl<'a> Stage<'a> {
     }
 
     fn sql(&self, text: &str) {
-        self.w.conn().batch_execute(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        self.conn.borrow_mut().batch_execute(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     }
 
     /// Copies a row with some of its columns changed.
@@ -240,8 +243,7 @@ impl<'w> Cast<'_, 'w> {
             Who::Parent => city,
             _ => team,
         };
-        let owner = self.stage.w.volunteer("小周", self.stage.home);
-        Props { cast: self, who, node, owner, made: RefCell::default() }
+        Props { cast: self, who, node, owner: OnceCell::new(), made: RefCell::default() }
     }
 }
 
@@ -251,14 +253,18 @@ pub struct Props<'c, 'w> {
     who: Who,
     node: i64,
     /// Whom the resources belong to.
-    owner: Person,
+    owner: OnceCell<Person>,
     made: RefCell<HashMap<String, String>>,
 }
 
 impl Props<'_, '_> {
     /// The person behind the cell.
     pub fn person(&self) -> Option<&Person> {
-        if self.who == Who::Owner { Some(&self.owner) } else { self.cast.person(self.who) }
+        if self.who == Who::Owner { Some(self.owner()) } else { self.cast.person(self.who) }
+    }
+
+    fn owner(&self) -> &Person {
+        self.owner.get_or_init(|| self.cast.stage.w.volunteer("小周", self.cast.stage.home))
     }
 
     /// Replaces every `{name}` by the id of a fresh one.
@@ -284,7 +290,7 @@ impl Props<'_, '_> {
     }
 
     fn make(&self, name: &str) -> String {
-        let (stage, node, owner) = (self.cast.stage, self.node.to_string(), &self.owner);
+        let (stage, node, owner) = (self.cast.stage, self.node.to_string(), self.owner());
         let volunteer = ("volunteer_id", owner.volunteer.to_string());
         let from = |name: &str| format!("id = {}", stage.templates[name]);
         let activity = |state: &str| ("activity_id", self.id(state));
@@ -303,11 +309,11 @@ impl Props<'_, '_> {
             }
             "enrolment" | "accepted" => {
                 let state = ("state", if name == "enrolment" { "1" } else { "2" }.to_owned());
-                let position = ("position_id", self.id("position"));
+                let position = ("position_id", self.taken("position"));
                 stage.copy("enrolment", &from("enrolment"), &[activity("activity"), position, volunteer, state])
             }
             "signed-up" => {
-                let position = ("position_id", self.id("place"));
+                let position = ("position_id", self.taken("place"));
                 stage.copy("enrolment", &from("enrolment"), &[activity("later"), position, volunteer])
             }
             "accepted-volunteer" => {
@@ -374,11 +380,17 @@ impl Props<'_, '_> {
         let id = stage.copy("activity", &format!("id = {template}"), &[("organisation_id", self.node.to_string())]);
         let own = [("activity_id", id.to_string())];
         stage.copy("activity_session", &first("activity_session"), &own);
-        // An enrolment that is copied beside it holds one of its places.
-        let taken = [&own[..], &[("taken", "1".to_owned())]].concat();
-        let position = stage.copy("activity_position", &first("activity_position"), &taken);
+        let free = [&own[..], &[("taken", "0".to_owned())]].concat();
+        let position = stage.copy("activity_position", &first("activity_position"), &free);
         let known = if name == "later" { "place" } else { "position" };
         self.made.borrow_mut().insert(known.to_owned(), position.to_string());
+        id
+    }
+
+    /// A position of which an enrolment holds a place.
+    fn taken(&self, name: &str) -> String {
+        let id = self.id(name);
+        self.cast.stage.sql(&format!("update activity_position set taken = 1 where id = {id}"));
         id
     }
 
@@ -398,7 +410,7 @@ impl Props<'_, '_> {
 
     fn applicant(&self, state: i16) -> i64 {
         let stage = self.cast.stage;
-        let (parent, by) = (("parent_id", self.node.to_string()), self.owner.account.to_string());
+        let (parent, by) = (("parent_id", self.node.to_string()), self.owner().account.to_string());
         let from = format!("id = {}", stage.templates["applicant"]);
         let id = stage.copy("organisation", &from, &[parent, ("applied_by", by), ("state", state.to_string())]);
         stage.sql(&format!(
@@ -422,7 +434,7 @@ impl Props<'_, '_> {
     fn attendance(&self, name: &str) -> i64 {
         let (stage, activity) = (self.cast.stage, self.id("activity"));
         self.id("accepted");
-        let volunteer = ("volunteer_id", self.owner.volunteer.to_string());
+        let volunteer = ("volunteer_id", self.owner().volunteer.to_string());
         let from = format!("id = {}", stage.templates[if name == "disputed" { name } else { "attendance" }]);
         let session = newest(stage.w, &format!("activity_session where activity_id = {activity}"));
         let mut changed = vec![("activity_id", activity), ("session_id", session), volunteer];
