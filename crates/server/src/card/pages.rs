@@ -159,7 +159,7 @@ fn sheet(visit: &Visit, card: &Own, words: &Words) -> Card {
             registered_in: t("card-city"),
         },
         name: card.name.clone(),
-        sex: t(&format!("certificate-sex-{}", card.sex)),
+        sex: t(&format!("sex-{}", card.sex)),
         volunteer_number: grouped(&card.number),
         registered_in: card.city.clone(),
         stars: card.stars,
