@@ -1,9 +1,15 @@
-//! Both languages say the same things: each file of one has its twin with the same keys.
+//! Both languages say the same things, each file of one has its twin with the same keys, and no page asks for words that aren't there.
 
 use super::{Finding, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How a page asks for a text; the key follows in quotes.
+const ASKED: [&str; 5] = [".t(\"", " t(\"", ".with(\"", ".with2(\"", "[t(\""];
+/// How a page asks for the word of a state; a prefix of keys follows in quotes.
+const NAMED: [&str; 2] = [".named(\"", ".word(\""];
+
 const FOLDER: &str = "crates/server/locales/";
+const CODE: &str = "crates/server/src/";
 
 /// Compares the files of the languages key by key.
 pub fn check(sources: &[Source]) -> Vec<Finding> {
@@ -14,7 +20,31 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
             files.entry(file).or_default().insert(language, source);
         }
     }
-    files.into_iter().flat_map(|(file, languages)| twins(file, &languages)).collect()
+    let known = files.values().filter_map(|languages| languages.get("zh-CN")).flat_map(|source| keys(source)).collect();
+    let mut found: Vec<Finding> = files.into_iter().flat_map(|(file, languages)| twins(file, &languages)).collect();
+    let pages = sources.iter().filter(|source| source.path.starts_with(CODE) && (source.is("html") || source.is("rs")));
+    found.extend(pages.flat_map(|page| lacking(page, &known)));
+    found
+}
+
+/// What a page asks for and nobody wrote.
+fn lacking(page: &Source, known: &BTreeSet<String>) -> Vec<Finding> {
+    let has = |key: &str| known.contains(key);
+    let begins = |prefix: &str| {
+        let prefix = format!("{prefix}-");
+        known.range(prefix.clone()..).next().is_some_and(|key| key.starts_with(&prefix))
+    };
+    let mut found = Vec::new();
+    for (number, line) in page.shipped_lines() {
+        let missing = |marks: &[&str], is_there: &dyn Fn(&str) -> bool| -> Vec<String> {
+            let keys = marks.iter().flat_map(|mark| line.split(mark).skip(1));
+            let keys = keys.filter_map(|rest| rest.split_once('"')).map(|(key, _)| key);
+            keys.filter(|key| is_name(key) && !is_there(key)).map(str::to_owned).collect()
+        };
+        let keys = [missing(&ASKED, &has), missing(&NAMED, &begins)].concat();
+        found.extend(keys.into_iter().map(|key| Finding::at(page, number, format!("nobody wrote the words {key}"))));
+    }
+    found
 }
 
 fn twins(file: &str, languages: &BTreeMap<&str, &Source>) -> Vec<Finding> {
@@ -67,5 +97,18 @@ mod tests {
             "one.title is only in the other language"
         );
         assert_eq!(check(&[chinese()]).len(), 1);
+    }
+
+    #[test]
+    fn a_page_that_asks_for_words_nobody_wrote_is_named() {
+        let words =
+            ["zh-CN", "en"].map(|tag| sample(&format!("crates/server/locales/{tag}/a.ftl"), "one = 1\nsex-male = m\n"));
+        let asking = |text: &str| {
+            let [chinese, english] = words.each_ref().map(|source| sample(&source.path, &source.text));
+            check(&[chinese, english, sample("crates/server/src/a/a.html", text)])
+        };
+        assert_eq!(asking("{{ c.t(\"one\") }}{{ c.named(\"sex\", v.sex) }}"), []);
+        assert_eq!(asking("\n{{ c.t(\"two\") }}")[0].line, 2);
+        assert_eq!(asking("{{ c.named(\"age\", v.age) }}").len(), 1);
     }
 }

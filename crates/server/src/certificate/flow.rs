@@ -39,9 +39,8 @@ const PAPER: BlobKind = BlobKind::Evidence { edge_max: 1 };
 
 /// Keeps an ID photo as the volunteer's.
 pub async fn photo(visit: &Visit, ask: Ask, sent: Bytes) -> Answer<()> {
-    let photo = file::keep(&visit.office, ask.clone(), PHOTO, sent).await?;
-    // The picture has another id each time it is sent, so a repeat isn't known by the form's nonce.
-    visit.office.act(Ask { key: None, ..ask }, KeepPhoto { photo }, actions::keep_photo).await
+    let photo = file::keep(&visit.office, ask.step("photo"), PHOTO, sent).await?;
+    visit.office.act(ask, KeepPhoto { photo }, actions::keep_photo).await
 }
 
 /// Issues a certificate.

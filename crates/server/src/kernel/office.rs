@@ -55,6 +55,11 @@ impl Ask {
     pub fn system(now: Timestamp) -> Ask {
         Ask { actor: Actor::system(), now, key: None, urgency: Urgency::Background }
     }
+
+    /// The same for one step of a flow: each has its own key below the one that was asked under, so a repeat repeats them all.
+    pub fn step(&self, name: &str) -> Ask {
+        Ask { key: self.key.as_ref().map(|key| format!("{key}/{name}")), ..self.clone() }
+    }
 }
 
 /// An action: loads, decides and saves within one transaction.

@@ -121,7 +121,7 @@ async fn sign_for(visit: Visit, Path(id): Path<OrganisationId>, upload: Upload<S
     let ask = visit.ask_once(form.key.0);
     let signed = async {
         let seal = match sent {
-            Some(sent) => Some(file::keep(&visit.office, ask.clone(), SEAL, sent).await?),
+            Some(sent) => Some(file::keep(&visit.office, ask.step("seal"), SEAL, sent).await?),
             None => None,
         };
         let (in_charge, handled_by) = (form.in_charge.clone(), form.handled_by.clone());

@@ -110,14 +110,13 @@ async fn again(visit: &Visit, failure: Failure) -> Answer<Response> {
 
 #[derive(Deserialize)]
 struct PhotoForm {
-    #[expect(dead_code, reason = "a photo sent twice is the same photo")]
     key: Key,
 }
 
 async fn keep_photo(visit: Visit, upload: Upload<PhotoForm>) -> Answer<Response> {
     visit.login()?;
     let kept = match upload.file("file") {
-        Some(sent) => flow::photo(&visit, visit.ask_once(None), sent).await,
+        Some(sent) => flow::photo(&visit, visit.ask_once(upload.fields.key.0), sent).await,
         None => Err(("file", BlobRefusal::Empty).into()),
     };
     match kept {

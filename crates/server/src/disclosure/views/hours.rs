@@ -12,6 +12,7 @@ use crate::kernel::{
 use diesel::{
     QueryableByName,
     dsl::sql,
+    expression::SqlLiteral,
     prelude::*,
     sql_types::{BigInt, Bool, Nullable, Text},
 };
@@ -136,10 +137,6 @@ type Cursor = (i64, i64);
 /// A page of activities that have begun, and the cursor of the next one.
 pub fn hours(conn: &mut Conn, query: &HoursQuery, now: Timestamp) -> Answer<(Vec<HoursLine>, Option<Cursor>)> {
     let (at, public) = (now.as_microsecond(), [State::Published, State::Finished, State::Archived]);
-    let taken = activity_position::table
-        .filter(activity_position::activity_id.eq(activity::id))
-        .select(sql::<Nullable<BigInt>>("cast(sum(taken) as bigint)"))
-        .single_value();
     let sums = (
         activity_total::total.nullable(),
         activity_total::scan.nullable(),
@@ -160,7 +157,7 @@ pub fn hours(conn: &mut Conn, query: &HoursQuery, now: Timestamp) -> Answer<(Vec
             (activity::starts_at, activity::ends_at),
             (organisation::id, organisation::name),
             sums,
-            taken,
+            taken(),
         ))
         .limit(PAGE_SIZE + 1)
         .into_boxed::<MultiBackend>();
@@ -209,6 +206,13 @@ fn page(mut rows: Vec<LineRow>, sort: Sort, at: i64) -> Answer<(Vec<HoursLine>, 
     let next = if rows.len() > page { rows.get(page - 1).map(cursor) } else { None };
     rows.truncate(page);
     Ok((rows.into_iter().map(|row| line(row, at)).collect::<Answer<_>>()?, next))
+}
+
+/// The places of an activity that were taken.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn taken() -> _ {
+    let sum: SqlLiteral<Nullable<BigInt>> = sql("cast(sum(taken) as bigint)");
+    activity_position::table.filter(activity_position::activity_id.eq(activity::id)).select(sum).single_value()
 }
 
 /// The activities that a term is in.
