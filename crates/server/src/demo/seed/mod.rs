@@ -5,6 +5,7 @@ mod bodies;
 mod extra;
 mod people;
 mod season;
+mod waiting;
 
 pub use people::{PLATFORM_NAME, PLATFORM_PHONE};
 
@@ -55,6 +56,7 @@ pub async fn seed<'a>(office: &'a Office, plan: &'a Plan, password_hash: &str) -
     bodies::join(&province).await?;
     season::play(&province).await?;
     extra::by_hand(&province).await?;
+    waiting::on_the_desks(&province).await?;
     // What was to be sent months ago isn't sent now.
     province.act(None, plan.day(0), (), |cx, ()| notice::settle_made(cx)).await?;
     Ok(province)

@@ -23,10 +23,10 @@ use std::collections::HashSet;
 const TOGETHER: usize = 8;
 
 /// An activity on its way, with those who take part.
-struct Running<'a> {
+pub struct Running<'a> {
     event: &'a Event,
-    activity: ActivityId,
-    position: PositionId,
+    pub activity: ActivityId,
+    pub position: PositionId,
     steward: AccountId,
     crowd: Vec<(AccountId, VolunteerId)>,
 }
@@ -47,19 +47,24 @@ pub async fn play(province: &Province<'_>) -> Answer<()> {
     Ok(())
 }
 
-/// Proposes and reviews; the answer is the published activity.
-async fn publish<'a>(province: &Province<'_>, event: &'a Event) -> Answer<Running<'a>> {
-    let proposed_at = event.session.starts_at - SignedDuration::from_hours(24 * (NOTICE_DAYS + 3));
+/// The steward hands an activity in at a moment.
+pub async fn propose(province: &Province<'_>, event: &Event, at: Timestamp) -> Answer<ActivityId> {
     let opens_at = event.session.starts_at - SignedDuration::from_hours(24 * NOTICE_DAYS);
     let owner = Plan::owner(event.body);
     let person = province.plan.people.get(owner).ok_or_else(|| Failure::broken("no owner"))?;
     let contact = Contact { name: person.full_name(), phone: person.phone.clone() };
     let proposal = proposal(&event.service, &event.place, event.session, opens_at, &contact)
         .ok_or_else(|| Failure::broken("an activity of the plan is not sound"))?;
-    let steward = province.account(owner)?;
     let organisation = province.body(event.body)?;
     let cmd = Propose { organisation, proposal, agreed_version: Some(activity::INTEGRITY_VERSION) };
-    let activity = province.act(Some(steward), proposed_at, cmd, activity::propose).await?;
+    province.act(Some(province.account(owner)?), at, cmd, activity::propose).await
+}
+
+/// Proposes and reviews; the answer is the published activity.
+pub async fn publish<'a>(province: &Province<'_>, event: &'a Event) -> Answer<Running<'a>> {
+    let proposed_at = event.session.starts_at - SignedDuration::from_hours(24 * (NOTICE_DAYS + 3));
+    let activity = propose(province, event, proposed_at).await?;
+    let steward = province.account(Plan::owner(event.body))?;
     let reviewer = province.reviewer(event.body)?;
     let reviewed_at = proposed_at + SignedDuration::from_hours(20);
     for part in [Part::Recruitment, Part::Timekeeping] {
