@@ -67,3 +67,4 @@ enrolment-reason = Reason
 enrolment-reason-hint = Sent to the volunteers you picked; please be clear and kind.
 enrolment-to-reject = Decline picked
 enrolment-to-remove = Take back acceptance
+enrolment-on-site = Sign in or out

@@ -61,3 +61,4 @@ enrolment-reason = 原因
 enrolment-reason-hint = 会发给所选的志愿者，请写清楚、客气。
 enrolment-to-reject = 婉拒所选
 enrolment-to-remove = 取消录用
+enrolment-on-site = 去签到、签退

@@ -20,10 +20,11 @@ use axum::{
     routing::{get, post},
 };
 use domain::{
+    attendance::EARLY_MINUTES_DEFAULT,
     enrolment::{EnrolmentRefusal, State},
     kernel::{ActivityId, EnrolmentId, PositionId, local_date},
 };
-use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Office> {
@@ -193,6 +194,12 @@ impl Mine {
             "rejected" | "removed" | "no-show" => "no",
             _ => "",
         }
+    }
+
+    /// Whether signing in or out on site makes sense now.
+    fn is_on(&self, now: &Timestamp) -> bool {
+        let opens_at = self.starts_at - SignedDuration::from_mins(EARLY_MINUTES_DEFAULT.into());
+        self.state == "accepted" && opens_at <= *now && *now < self.ends_at
     }
 
     /// Whether stepping back makes sense; whether it is still time for it is decided when it is asked for.
