@@ -74,6 +74,7 @@ fn pages() -> Router<Office> {
         .merge(crate::log::pages::routes())
         .merge(crate::objection::pages::routes())
         .merge(crate::organisation::pages::routes())
+        .merge(crate::region::pages::routes())
 }
 
 /// The API's document as JSON, for the file in the repository.

@@ -4,6 +4,7 @@
 //! Headings of statistical tables ("省直辖县") are no divisions: the counties under them hang from their province.
 
 pub mod api;
+pub mod pages;
 
 use domain::region::{Level, Region};
 use std::sync::LazyLock;

@@ -33,6 +33,35 @@ story!(a_visitor_chooses_how_pages_look_and_comes_back, world, {
     assert!(cookies(&foreign).is_empty());
 });
 
+/// The addresses and names of a navigation of the home page, in their order.
+fn entries(page: &str, begins: &str) -> Vec<(String, String)> {
+    let nav = page.split_once(begins).unwrap().1.split_once("</nav>").unwrap().0;
+    let entry = |link: &str| {
+        let (address, rest) = link.split_once('"').unwrap();
+        let text = rest.split_once('>').unwrap().1.split_once("</a>").unwrap().0;
+        (address.to_owned(), text.rsplit('>').next().unwrap().to_owned())
+    };
+    nav.split("<a href=\"").skip(1).map(entry).collect()
+}
+
+// rules: ENT-03
+story!(the_navigation_has_its_entries_and_each_leads_somewhere, w, {
+    let home = w.page(None, "/").await.text;
+    let (wide, phone) = (entries(&home, "<nav class=\"site-nav\""), entries(&home, "<nav class=\"tabbar\""));
+    let names = |entries: &[(String, String)]| entries.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&wide), ["首页", "志愿活动", "组织团体", "时长公示", "志愿者证", "时间证书", "帮助中心"]);
+    assert_eq!(names(&phone), ["首页", "做志愿", "找组织", "签到", "我的"]);
+    let person = w.volunteer("小周", w.organisation("本单位", None));
+    for (address, name) in wide.iter().chain(&phone) {
+        assert_eq!(w.page(Some(&person), address).await.status, 200, "{name} {address}");
+    }
+    // The region leads down to what goes on in a county; one that isn't in force leads nowhere.
+    assert!(home.contains("href=\"/regions\""));
+    w.page(None, "/regions").await.says(&["/regions?under=440000"]);
+    w.page(None, "/regions?under=440100").await.says(&["/activities?region=440106", "天河区", "/hours?region=440100"]);
+    assert_eq!(w.page(None, "/regions?under=440199").await.status, 404);
+});
+
 // rules: API-01
 story!(the_api_describes_itself, world, {
     let request = Request::get("/api/v1/openapi.json").body(Body::empty()).unwrap();

@@ -21,6 +21,7 @@ pub enum Section {
     Hours,
     Certificate,
     Card,
+    Help,
     Steward,
     Platform,
     None,

@@ -108,12 +108,12 @@ struct ProblemsPage {
 async fn explain(visit: Visit, Path(code): Path<String>) -> Answer<Response> {
     let shape = shapes().into_iter().find(|shape| shape.code == code).ok_or(Failure::NotFound)?;
     let said = visit.words().explained(&shape);
-    let c = visit.chrome(Section::None);
+    let c = visit.chrome(Section::Help);
     page(&ProblemPage { c, title: said.title, next: said.next, code, rule: shape.rule.to_owned() })
 }
 
 async fn index(visit: Visit) -> Answer<Response> {
     let words = visit.words();
     let problems = shapes().iter().map(|shape| (shape.code.to_owned(), words.explained(shape).title)).collect();
-    page(&ProblemsPage { c: visit.chrome(Section::None), problems })
+    page(&ProblemsPage { c: visit.chrome(Section::Help), problems })
 }
