@@ -26,9 +26,8 @@ export async function start(data) {
     ended.then((code) => { throw new Error(`goodhours ended with ${code}\n${said}`); }),
   ]);
   const ready = JSON.parse(line);
-  const url = ready.url.replace("127.0.0.1", "localhost");
   return {
-    ...ready, url, data,
+    ...ready, data,
     login: (role) => ready.logins.find((login) => login.role === role),
     /** Steps the simulated clock, such as "+2h". */
     clock: (by) => run(BINARY, ["clock", by, "--data", data]),
