@@ -36,7 +36,7 @@ export async function codeFor(page, office, phone) {
 /** Ticks somebody's row on a steward's list and presses the button. */
 export async function decide(page, who, button) {
   await page.locator("tr", { hasText: who }).locator("input[name=pick]").check();
-  await page.getByRole("button", { name: button }).click();
+  await page.getByRole("button", { name: button, exact: true }).click();
   await expect(page.locator("[role=status]").first()).toBeVisible();
 }
 
