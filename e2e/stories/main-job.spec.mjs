@@ -13,7 +13,7 @@ const { step } = test;
 test("from registering to a certificate that anyone can verify", async ({ device, office, complaints }) => {
   test.setTimeout(240_000);
   const folder = test.info().outputPath();
-  const seen = await film((await blank(device)).locator("body"), `${folder}/camera.mjpeg`);
+  const seen = await film((await device({ viewport: { width: 430, height: 430 } })).locator("body"), `${folder}/camera.mjpeg`);
   const own = await phone(seen, complaints);
   const volunteer = own.page;
   const desk = await device(DESK);
@@ -75,9 +75,9 @@ test("from registering to a certificate that anyone can verify", async ({ device
   });
   await office.clock("+45m");
   await step("scans out, confirms the minutes and rates", async () => {
-    await desk.goto(`${office.url}/steward/activities/${activity}/codes?direction=out`);
+    await logIn(desk, office, office.login("steward"), `/steward/activities/${activity}/codes?direction=out`);
     await film(desk.locator("#step svg.qr"), seen);
-    await volunteer.goto(`${office.url}/sign-in`);
+    await logIn(volunteer, office, NEWCOMER, "/sign-in");
     await scanned(volunteer);
     await expect(volunteer.locator(".scanned")).toContainText("45 分");
     await volunteer.locator("label[for=s5]").click();
@@ -116,11 +116,6 @@ test("from registering to a certificate that anyone can verify", async ({ device
   });
   await own.browser.close();
 });
-
-async function blank(device) {
-  const page = await device({ viewport: { width: 430, height: 430 } });
-  return page;
-}
 
 async function register(page, office) {
   await page.goto(`${office.url}/register`);

@@ -108,6 +108,7 @@ function faultsOfText(lettersMin) {
       if (["auto", "scroll"].includes(x) || style(box).position === "fixed") break;
       if (!hides(x) && !hides(y)) continue;
       const edge = box.getBoundingClientRect();
+      if (edge.width <= 2 || edge.height <= 2) break; // kept for screen readers alone
       const beyond = (line) => hides(x) && (line.left < edge.left - 1 || line.right > edge.right + 1)
         || hides(y) && (line.top < edge.top - 2 || line.bottom > edge.bottom + 2);
       if (seen.some(beyond)) faults.add(`${told}: cut off by ${box.tagName.toLowerCase()}.${box.className}`);
