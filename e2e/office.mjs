@@ -26,12 +26,13 @@ export async function start(data) {
     ended.then((code) => { throw new Error(`goodhours ended with ${code}\n${said}`); }),
   ]);
   const ready = JSON.parse(line);
-  const url = ready.url.replace("127.0.0.1", "localhost");
   return {
-    ...ready, url, data,
+    ...ready, data,
     login: (role) => ready.logins.find((login) => login.role === role),
     /** Steps the simulated clock, such as "+2h". */
     clock: (by) => run(BINARY, ["clock", by, "--data", data]),
+    /** The simulated time. */
+    now: async () => Date.parse((await run(BINARY, ["clock", "--data", data])).stdout.trim().replace(" ", "T").replace(" ", "")),
     said: () => said,
     async stop() { child.kill("SIGTERM"); await ended; },
     async kill() { child.kill("SIGKILL"); await ended; },
@@ -41,7 +42,7 @@ export async function start(data) {
 /** An office on a copy of the seeded folder; `close` removes it. */
 export async function office() {
   const data = await mkdtemp(join(tmpdir(), "goodhours-e2e-"));
-  await cp(BASE, data, { recursive: true });
+  await cp(BASE, data, { recursive: true, filter: (path) => !path.endsWith(".sock") });
   const started = await start(data);
   return { ...started, async close() { await started.stop(); await rm(data, { recursive: true, force: true }); } };
 }

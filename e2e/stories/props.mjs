@@ -18,8 +18,8 @@ export async function published(office, { hours = 26, title = "琥珀色的下�
   const [volunteer, steward, reviewer] = await Promise.all(["volunteer", "steward", "reviewer"].map((role) => client(office, office.login(role))));
   const belongs = await volunteer.get("/me/memberships");
   const home = belongs.items.find((one) => one.state === "approved").organisation_id;
-  const now = new Date(Date.parse(await office.now()));
-  const at = (more) => new Date(now.getTime() + more * 3_600_000).toISOString();
+  const now = await office.now();
+  const at = (more) => new Date(now + more * 3_600_000).toISOString();
   const { id } = await steward.post(`/organisations/${home}/activities`, {
     kind: "service", category: "care", title, description: "一起读报、聊天。", risks: "楼梯较多，请穿防滑的鞋。",
     address: "猎德街社区服务中心", contact_name: "陈老师", contact_phone: "13800138000", person_in_charge: "李站长",
@@ -32,13 +32,15 @@ export async function published(office, { hours = 26, title = "琥珀色的下�
   return { id, title, home };
 }
 
-/** The same with the demo's volunteer accepted, brought to its beginning. */
+/** The same with the demo's volunteer accepted, brought to its beginning; whoever was logged in is idle for too long by then. */
 export async function inSession(office) {
   const activity = await published(office);
-  const [volunteer, steward] = await Promise.all(["volunteer", "steward"].map((role) => client(office, office.login(role))));
-  const [position] = (await volunteer.get(`/activities/${activity.id}`)).positions;
-  const enrolled = await volunteer.post(`/activities/${activity.id}/enrolments`, { position_id: position.id });
-  await steward.post(`/enrolments/${enrolled.id}/acceptance`);
+  const both = () => Promise.all(["volunteer", "steward"].map((role) => client(office, office.login(role))));
+  const [before, accepts] = await both();
+  const [position] = (await before.get(`/activities/${activity.id}`)).positions;
+  const enrolled = await before.post(`/activities/${activity.id}/enrolments`, { position_id: position.id });
+  await accepts.post(`/enrolments/${enrolled.id}/acceptance`);
   await office.clock("+26h");
+  const [volunteer, steward] = await both();
   return { ...activity, volunteer, steward };
 }

@@ -1,6 +1,6 @@
-// A volunteer with a phone finds an activity and signs up; its steward accepts. With JavaScript, without, and by keyboard alone.
+// A volunteer with a phone finds an activity and signs up, without JavaScript and by keyboard alone.
 import { published } from "./props.mjs";
-import { enter, expect, fits, sound, test } from "./sound.mjs";
+import { enter, expect, sound, test } from "./sound.mjs";
 
 test.use({ viewport: { width: 390, height: 844 } });
 
@@ -21,36 +21,6 @@ async function signUp(page, office, activity) {
   await page.locator(`form[action="/activities/${activity.id}/enrolments"] button`).click();
   await page.waitForURL(/\/me\/activities/);
   await expect(page.locator("main")).toContainText(activity.title);
-}
-
-test("a volunteer finds an activity by two characters, signs up, and is accepted", async ({ page, context, browser, office }) => {
-  const token = await enter(context, office, office.login("volunteer"));
-  const activity = await published(office);
-  await signUp(page, office, activity);
-  for (const path of ["/activities", `/activities/${activity.id}`, "/me/activities", "/problems", "/log"]) {
-    await page.goto(office.url + path);
-    await sound(page);
-  }
-
-  const desk = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  await enter(desk, office, office.login("steward"));
-  const table = await desk.newPage();
-  await table.goto(`${office.url}/steward/activities/${activity.id}/enrolments`);
-  await sound(table);
-  const row = table.locator("tr", { hasText: await masked(context.request, office, token) });
-  await row.locator("input[name=pick]").check();
-  await table.locator("button[name=to][value=accept]").click();
-  await expect(table.locator("[role=status]")).toBeVisible();
-  await desk.close();
-
-  await page.goto(`${office.url}/me/activities`);
-  await expect(page.locator("article, li, section", { hasText: activity.title }).first()).toContainText("已录用");
-});
-
-/** The number under which a steward finds the volunteer. */
-async function masked(request, office, token) {
-  const me = await (await request.get(`${office.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })).json();
-  return me.number;
 }
 
 test.describe("without JavaScript", () => {
@@ -97,21 +67,6 @@ async function reach(page, selector) {
   }
   throw new Error(`Tab never reached ${selector} on ${page.url()}`);
 }
-
-test("pages fit on the smallest phones and with the largest type", async ({ page, context, office }) => {
-  await enter(context, office, office.login("volunteer"));
-  const activity = await published(office);
-  const paths = ["/activities", `/activities/${activity.id}`, `/activities/${activity.id}/enrolments/new`, "/me/activities", "/log", "/problems"];
-  for (const elder of [false, true]) {
-    await page.setViewportSize({ width: 320, height: 640 });
-    if (elder) await context.addCookies([{ name: "elder", value: "1", url: office.url }]);
-    for (const path of paths) {
-      await page.goto(office.url + path);
-      expect(await page.locator("html[data-elder]").count()).toBe(elder ? 1 : 0);
-      await fits(page);
-    }
-  }
-});
 
 test("the visitor's wishes hold: language, light and larger type", async ({ page, office }) => {
   await page.goto(`${office.url}/activities`);

@@ -198,7 +198,7 @@ fn believe(cx: &mut Cx, key: &Key, facts: &Facts, activity: ActivityId, directio
             if !TypedCode::typed(digits).matches(&typed_code(&facts.code_key, activity)) {
                 return Err(AttendanceRefusal::CodeWrong.into());
             }
-            if !agreed && !facts.agreed {
+            if direction == Direction::In && !agreed && !facts.agreed {
                 return Err(AttendanceRefusal::AgreementMissing { version: crate::activity::INTEGRITY_VERSION }.into());
             }
         }

@@ -225,6 +225,11 @@ story!(the_typed_code_needs_the_agreement_and_the_right_digits, w, {
     wrong.refused(422, "attendance.code-wrong");
     w.post(Some(&who), "/api/v1/sign-ins", typed(&digits, false)).await.refused(409, "attendance.agreement-missing");
     w.post(Some(&who), "/api/v1/sign-ins", typed(&digits, true)).await.is(201);
+
+    // signing out asks for the digits only: whoever is in has agreed, or came by another method
+    w.wait(SignedDuration::from_mins(30));
+    w.post(Some(&who), "/api/v1/sign-outs", typed(&json!("00000"), false)).await.refused(422, "attendance.code-wrong");
+    w.post(Some(&who), "/api/v1/sign-outs", typed(&digits, false)).await.is(201);
 });
 
 // rules: ATT-04

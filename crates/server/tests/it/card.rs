@@ -100,6 +100,25 @@ story!(a_stewards_scanner_takes_the_fresh_code_and_no_copy_of_it, w, {
     w.post(Some(&scene.steward), &path, json!({ "direction": "in" })).await.refused(422, "kernel.bad-form");
 });
 
+// rules: ATT-02, CRD-07
+story!(the_scanner_page_takes_what_the_camera_reads_from_a_card, w, {
+    let scene = scene(&w).await;
+    let who = scene.accepted(&w).await;
+    w.wait_until(tomorrow_nine(&w));
+    let path = format!("/steward/activities/{}/scan", scene.activity);
+    let field = |code| [("key", "nonce-of-a-scanner"), ("direction", "in"), ("code", code)];
+    let read = || format!("http://localhost/k/{}", code_of(&w, &who));
+
+    // a copy of a minute ago and a strange number are refused, the fresh code signs in
+    let copy = read();
+    w.wait(SignedDuration::from_secs(60));
+    let stale = w.form(Some(&scene.steward), &path, &field(&copy)).await;
+    assert!(stale.status == 409 && stale.text.contains("这张证的码过期了"), "{}", stale.text);
+    let strange = w.form(Some(&scene.steward), &path, &field("1234567890128")).await;
+    assert!(strange.status == 422 && strange.text.contains("不是志愿者证"), "{}", strange.text);
+    w.form(Some(&scene.steward), &path, &field(&read())).await.says(&["张*", "已签到"]);
+});
+
 // rules: CRD-04, ATT-02
 story!(a_steward_with_any_scanner_signs_in_from_the_page_that_the_code_opens, w, {
     // given a steward whose activity is on

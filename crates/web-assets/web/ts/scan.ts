@@ -98,7 +98,7 @@ class Scanner {
   private async found(text: string): Promise<void> {
     if (text === this.last.text && Date.now() - this.last.at < SAME_AGAIN_MS) return;
     this.last = { text, at: Date.now() };
-    navigator.vibrate?.(60);
+    if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(60);
     if (this.form.dataset.scan === "open") return this.open(text);
     const field = this.form.querySelector<HTMLInputElement>("[name=code]");
     if (field) field.value = text;

@@ -1,5 +1,5 @@
 # What is said when a rule of “card” says no
-card-foreign = This is not the code of one of our volunteer cards.
+card-foreign = This is neither a volunteer card of this platform nor a volunteer number.
     .title = Not a volunteer card
     .next = Ask the volunteer to open their card under Me and show its code.
 card-tampered = It looks like a volunteer card, but was not made by this volunteer’s phone.

@@ -8,10 +8,10 @@ use crate::{
         flow,
         views::{self, Line},
     },
-    enrolment,
+    card, enrolment,
     kernel::{
         db::Conn,
-        failure::{Answer, Failure},
+        failure::Answer,
         office::Office,
         web::{Chrome, Form, Key, Section, Trouble, Visit},
     },
@@ -19,7 +19,11 @@ use crate::{
 };
 use askama::Template;
 use axum::{Router, extract::Path, response::Response, routing::get};
-use domain::{enrolment::EnrolmentRefusal, kernel::ActivityId, organisation::Act};
+use domain::{
+    card::CardRefusal,
+    kernel::{ActivityId, VolunteerId},
+    organisation::Act,
+};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Office> {
@@ -87,9 +91,7 @@ async fn scan(visit: Visit, Path(id): Path<ActivityId>, Form(form): Form<ScanFor
 }
 
 async fn record(visit: &Visit, activity: ActivityId, form: &ScanForm) -> Answer<Signed> {
-    let number = number(&form.code);
-    let known = visit.office.view(move |conn| enrolment::by_numbers(conn, std::slice::from_ref(&number))).await?;
-    let (_, volunteer) = known.into_iter().next().ok_or_else(|| Failure::from(EnrolmentRefusal::NotAMember))?;
+    let volunteer = whose(visit, form.code.clone()).await?;
     let (key, evidence) = (Proof::Scanned { activity, volunteer }, Evidence::default());
     // A scanner sends one form many times, so each person and direction is an act of its own.
     let once = form.key.0.as_ref().map(|key| format!("{key}-{volunteer}-{}", form.direction));
@@ -98,6 +100,19 @@ async fn record(visit: &Visit, activity: ActivityId, form: &ScanForm) -> Answer<
         "out" => flow::sign_out(&visit.office, visit.ask(), SignOut { key, nonce, evidence }).await,
         _ => flow::sign_in(&visit.office, visit.ask(), SignIn { key, nonce, evidence }).await,
     }
+}
+
+/// Whose card or number it is. What a camera reads from a card is an address, what a hand types is a number.
+async fn whose(visit: &Visit, text: String) -> Answer<VolunteerId> {
+    let (desk, now) = (visit.office.clone(), visit.now);
+    let look = move |conn: &mut Conn| {
+        if text.contains("/k/") {
+            return card::volunteer_of(conn, &desk.means, &text, now);
+        }
+        let known = enrolment::by_numbers(conn, std::slice::from_ref(&number(&text)))?;
+        known.into_iter().next().map(|(_, volunteer)| volunteer).ok_or_else(|| CardRefusal::Foreign.into())
+    };
+    visit.office.view(look).await
 }
 
 /// The volunteer number in what was scanned or typed: blanks don't matter, and of an address only its last part counts.

@@ -148,7 +148,7 @@ story!(a_steward_scans_cards_and_sees_who_is_here, w, {
     assert_eq!(w.form(Some(&scene.steward), &faces, &marked).await.led_to(), board);
     let unknown =
         w.form(Some(&scene.steward), &scanner, &[("key", "k2-of-a-form"), ("code", "123"), ("direction", "in")]).await;
-    assert_eq!(unknown.status, 409);
+    assert_eq!(unknown.status, 422);
     let card = [("key", "k3-of-a-form"), ("code", volunteer.as_str()), ("direction", "in")];
     w.form(Some(&scene.steward), &scanner, &card).await.says(&["张*", "已签到", "已记录"]);
     w.form(Some(&scene.steward), &scanner, &card).await.says(&["已签到"]);
