@@ -232,3 +232,44 @@ impl Sessions {
         known.ended += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::SignedDuration;
+
+    fn viewer(account: i64, now: Timestamp) -> Arc<Viewer> {
+        let later = now + SignedDuration::from_hours(1);
+        Arc::new(Viewer {
+            account: AccountId(account),
+            volunteer: None,
+            public_name: String::new(),
+            is_steward: false,
+            platform_role: 0,
+            activated: true,
+            session: token_hash(&account.to_string()),
+            expires_at: later,
+            seen_at: now,
+            idle_until: later,
+        })
+    }
+
+    // rules: ACC-08
+    #[test]
+    fn what_was_read_while_a_session_ended_is_not_kept() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let (sessions, now) = (Sessions::new(engine), Timestamp::from_second(1_800_000_000).unwrap());
+            let (one, other) = (viewer(1, now), viewer(2, now));
+            // given two looks that begin before one of the sessions ends
+            let begun = sessions.ended();
+            sessions.keep(Arc::clone(&other), (now, begun));
+            sessions.forget(one.account);
+            // then the one that comes back afterwards leaves nothing behind, and the other stays
+            sessions.keep(Arc::clone(&one), (now, begun));
+            assert_eq!(sessions.get(&one.session, now), None);
+            assert!(sessions.get(&other.session, now).is_some());
+            sessions.keep(Arc::clone(&one), (now, sessions.ended()));
+            assert!(sessions.get(&one.session, now).is_some());
+        }
+    }
+}

@@ -33,6 +33,7 @@ pub const PAGES: &[Row] = &[
     row("GET /covers/{name}", "/covers/7-care.svg", "", all(200)),
     row("GET /avatars/{name}", "/avatars/7-a.svg", "", all(200)),
     plain("GET /outbox", "", all(200)),
+    plain("GET /regions", "", all(200)),
     plain("GET /agreements/integrity", "", all(200)),
     row("GET /agreements/integrity/{version}", "/agreements/integrity/1", "", all(200)),
     // disclosure: what the public reads; without consent there is no page of a person
@@ -71,7 +72,7 @@ pub const PAGES: &[Row] = &[
     plain("POST /password-resets", "code=123456", all(303)),
     plain("GET /me/security", "", personal(200)),
     plain("POST /me/security/password", "old=wrong&password=一步一步走稳2026", personal(401)),
-    plain("POST /me/security/user-name", "key=<nonce>&user_name=周<nonce>", personal(303)),
+    plain("POST /me/security/user-name", "key=<nonce>&user_name=volunteer<nonce>", personal(303)),
     // Somebody else's session isn't told from one that ended.
     row("POST /me/security/sessions/{id}/end", "/me/security/sessions/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/end", "", personal(303)),
     // volunteer: real-name data, residence, organisations, in this order
