@@ -79,13 +79,13 @@ fn pages() -> Router<Office> {
 
 /// The API's document as JSON, for the file in the repository.
 pub fn document() -> serde_json::Result<String> {
-    api().split_for_parts().1.to_pretty_json()
+    web::completed(api().split_for_parts().1).to_pretty_json()
 }
 
 /// Everything this server answers.
 pub fn router(office: Office) -> Router {
     let (api, document) = api().split_for_parts();
-    let document: Bytes = document.to_json().unwrap_or_default().into();
+    let document: Bytes = web::completed(document).to_json().unwrap_or_default().into();
     let api = api.route("/openapi.json", get(move || async { ([(CONTENT_TYPE, "application/json")], document) }));
     let routes = Router::new().nest("/api/v1", api).merge(pages());
     routes

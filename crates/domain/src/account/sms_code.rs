@@ -73,7 +73,11 @@ pub struct Sends<'a> {
 
 impl SmsLimits {
     /// Whether another code may be sent at `now`.
+    ///
+    /// Of many requests at once a later one may be the first to send; for the others no time has passed since then, and none to the
+    /// contrary.
     pub fn may_send(self, before: Sends<'_>, now: Timestamp) -> Result<(), SmsRefusal> {
+        let now = before.to_number.iter().copied().fold(now, Timestamp::max);
         if let Some(last) = before.to_number.iter().max() {
             let wait_seconds = seconds_until(after(*last, self.between_seconds), now);
             if wait_seconds > 0 {
@@ -204,6 +208,15 @@ mod tests {
         assert_eq!(may_send(&[], &[], false, 0), Ok(()));
         assert_eq!(may_send(&[0], &[], false, 59), Err(SmsRefusal::TooSoon { wait_seconds: 1 }));
         assert_eq!(may_send(&[0], &[], false, 60), Ok(()));
+    }
+
+    // rules: REG-07
+    #[test]
+    fn nobody_waits_longer_than_the_time_between_two_sends() {
+        // A request that began two seconds before the send that it lost to.
+        assert_eq!(may_send(&[2], &[], true, 0), Err(SmsRefusal::TooSoon { wait_seconds: 60 }));
+        assert_eq!(may_send(&[2], &[], true, 2), Err(SmsRefusal::TooSoon { wait_seconds: 60 }));
+        assert_eq!(may_send(&[2], &[], true, 3), Err(SmsRefusal::TooSoon { wait_seconds: 59 }));
     }
 
     // rules: REG-07

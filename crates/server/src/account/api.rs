@@ -172,7 +172,7 @@ impl Session {
 }
 
 /// Log in by password or by SMS code.
-#[utoipa::path(post, path = "/sessions", request_body = LogInBody, tag = "account",
+#[utoipa::path(post, path = "/sessions", request_body = LogInBody, tag = "account", security(()),
     responses((status = 201, body = Session), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn log_in(visit: Visit, Body(body): Body<LogInBody>) -> Answer<(StatusCode, Json<Session>)> {

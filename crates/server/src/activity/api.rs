@@ -7,7 +7,7 @@ use super::{
 use crate::kernel::{
     failure::{Answer, DoorRefusal},
     office::Office,
-    web::{Body, Problem, Visit},
+    web::{Body, Known, Problem, Visit},
 };
 use axum::{
     Json,
@@ -242,7 +242,7 @@ impl ProposalBody {
     tag = "activity", responses((status = 201, body = Made), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn propose(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Body(body): Body<ProposalBody>,
 ) -> Answer<(StatusCode, Json<Made>)> {
@@ -256,7 +256,11 @@ async fn propose(
 #[utoipa::path(put, path = "/activities/{id}", params(("id" = String, Path)), request_body = ProposalBody, tag = "activity",
     responses((status = 200, body = Now), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn edit(visit: Visit, Path(activity): Path<ActivityId>, Body(body): Body<ProposalBody>) -> Answer<Json<Now>> {
+async fn edit(
+    Known(visit): Known,
+    Path(activity): Path<ActivityId>,
+    Body(body): Body<ProposalBody>,
+) -> Answer<Json<Now>> {
     let agreed_version = body.agreed_version;
     let cmd = Edit { activity, proposal: body.proposal()?, agreed_version };
     let state = visit.office.act(visit.ask(), cmd, actions::edit).await?;
@@ -279,7 +283,11 @@ struct ReviewBody {
 #[utoipa::path(post, path = "/activities/{id}/reviews", params(("id" = String, Path)), request_body = ReviewBody, tag = "activity",
     responses((status = 200, body = Now), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn review(visit: Visit, Path(activity): Path<ActivityId>, Body(body): Body<ReviewBody>) -> Answer<Json<Now>> {
+async fn review(
+    Known(visit): Known,
+    Path(activity): Path<ActivityId>,
+    Body(body): Body<ReviewBody>,
+) -> Answer<Json<Now>> {
     let decision = if body.approve { Decision::Approve } else { Decision::Return { reason: body.reason } };
     let cmd = Review { activity, part: body.part, decision };
     let state = visit.office.act(visit.ask(), cmd, actions::review).await?;
@@ -288,15 +296,19 @@ async fn review(visit: Visit, Path(activity): Path<ActivityId>, Body(body): Body
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ReasonBody {
+struct CancelBody {
     reason: String,
 }
 
 /// Call an activity off; everyone who signed up is told.
-#[utoipa::path(post, path = "/activities/{id}/cancellation", params(("id" = String, Path)), request_body = ReasonBody, tag = "activity",
+#[utoipa::path(post, path = "/activities/{id}/cancellation", params(("id" = String, Path)), request_body = CancelBody, tag = "activity",
     responses((status = 200, body = Now), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn cancel(visit: Visit, Path(activity): Path<ActivityId>, Body(body): Body<ReasonBody>) -> Answer<Json<Now>> {
+async fn cancel(
+    Known(visit): Known,
+    Path(activity): Path<ActivityId>,
+    Body(body): Body<CancelBody>,
+) -> Answer<Json<Now>> {
     let state = visit.office.act(visit.ask(), Cancel { activity, reason: body.reason }, actions::cancel).await?;
     Ok(Json(Now { state: state.name().into() }))
 }

@@ -217,6 +217,7 @@ fn card(row: CardRow, places: &[(i64, i32, i32)], at: i64) -> Answer<Card> {
 
 /// One activity in full.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = ActivityShown)]
 pub struct Shown {
     #[serde(flatten)]
     pub card: Card,

@@ -15,7 +15,7 @@ use crate::{
         dice::Dice,
         failure::{Answer, DoorRefusal, Failure},
         office::Office,
-        web::{Body, Problem, Visit},
+        web::{Body, Known, Problem, Visit},
     },
     organisation::steward_of_activity,
 };
@@ -145,8 +145,7 @@ impl From<Signed> for SignedBody {
 #[utoipa::path(post, path = "/sign-ins", request_body = SignBody, tag = "attendance",
     responses((status = 201, body = SignedBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-async fn sign_in(visit: Visit, Body(body): Body<SignBody>) -> Answer<(StatusCode, Json<SignedBody>)> {
-    visit.login()?;
+async fn sign_in(Known(visit): Known, Body(body): Body<SignBody>) -> Answer<(StatusCode, Json<SignedBody>)> {
     let (key, nonce, evidence) = body.read()?;
     let signed = flow::sign_in(&visit.office, visit.ask(), SignIn { key, nonce, evidence }).await?;
     Ok((StatusCode::CREATED, Json(signed.into())))
@@ -156,8 +155,7 @@ async fn sign_in(visit: Visit, Body(body): Body<SignBody>) -> Answer<(StatusCode
 #[utoipa::path(post, path = "/sign-outs", request_body = SignBody, tag = "attendance",
     responses((status = 201, body = SignedBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-async fn sign_out(visit: Visit, Body(body): Body<SignBody>) -> Answer<(StatusCode, Json<SignedBody>)> {
-    visit.login()?;
+async fn sign_out(Known(visit): Known, Body(body): Body<SignBody>) -> Answer<(StatusCode, Json<SignedBody>)> {
     let (key, nonce, evidence) = body.read()?;
     let signed = flow::sign_out(&visit.office, visit.ask(), SignOut { key, nonce, evidence }).await?;
     Ok((StatusCode::CREATED, Json(signed.into())))
@@ -181,11 +179,10 @@ struct CardScanBody {
     responses((status = 201, body = SignedBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn card_scan(
-    visit: Visit,
+    Known(visit): Known,
     Path(activity): Path<ActivityId>,
     Body(body): Body<CardScanBody>,
 ) -> Answer<(StatusCode, Json<SignedBody>)> {
-    visit.login()?;
     let bad = |field: &str| Failure::from(DoorRefusal::BadForm { field: field.into() });
     let (desk, now) = (visit.office.clone(), visit.now);
     let (token, number) = (body.token, body.number);
@@ -226,7 +223,7 @@ struct OpenCodesBody {
     responses((status = 201, body = Codes), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn open_codes(
-    visit: Visit,
+    Known(visit): Known,
     Path(activity): Path<ActivityId>,
     Body(body): Body<OpenCodesBody>,
 ) -> Answer<(StatusCode, Json<Codes>)> {
@@ -257,7 +254,11 @@ struct FaceBody {
 #[utoipa::path(post, path = "/activities/{id}/face-checks", params(("id" = String, Path)), request_body = FaceBody, tag = "attendance",
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn mark_face(visit: Visit, Path(activity): Path<ActivityId>, Body(body): Body<FaceBody>) -> Answer<StatusCode> {
+async fn mark_face(
+    Known(visit): Known,
+    Path(activity): Path<ActivityId>,
+    Body(body): Body<FaceBody>,
+) -> Answer<StatusCode> {
     let cmd = MarkFace { activity, volunteer: body.volunteer_id };
     visit.office.act(visit.ask(), cmd, answers::mark_face).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -315,7 +316,7 @@ struct MinutesBody {
     responses((status = 200, body = MinutesBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn confirm(
-    visit: Visit,
+    Known(visit): Known,
     Path(attendance): Path<AttendanceId>,
     Body(body): Body<ConfirmBody>,
 ) -> Answer<Json<MinutesBody>> {
@@ -345,7 +346,7 @@ struct CorrectionBody {
     responses((status = 201), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn ask_correction(
-    visit: Visit,
+    Known(visit): Known,
     Path(attendance): Path<AttendanceId>,
     Body(body): Body<CorrectionBody>,
 ) -> Answer<StatusCode> {
@@ -367,7 +368,7 @@ struct SettleBody {
     responses((status = 200, body = MinutesBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn settle_correction(
-    visit: Visit,
+    Known(visit): Known,
     Path(attendance): Path<AttendanceId>,
     Body(body): Body<SettleBody>,
 ) -> Answer<Json<MinutesBody>> {

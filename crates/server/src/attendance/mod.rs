@@ -23,4 +23,4 @@ pub use answers::{
 pub use codes::{Codes, OpenCodes, codes, open_codes, read_code};
 pub use flow::{sign_in, sign_out};
 pub use store::{CREDITED, IN, PENDING, PROVISIONAL};
-pub use views::{Board, Line, Own, board, own, own_list};
+pub use views::{Board, BoardLine, Own, board, own, own_list};

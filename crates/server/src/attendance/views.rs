@@ -114,7 +114,7 @@ pub fn own(conn: &mut Conn, who: VolunteerId, id: AttendanceId) -> Answer<Own> {
 
 /// One row of the live board.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct Line {
+pub struct BoardLine {
     #[schema(value_type = String)]
     pub id: AttendanceId,
     #[schema(value_type = String)]
@@ -146,7 +146,7 @@ pub struct Board {
     pub left: usize,
     pub waiting: usize,
     pub missing_face_checks: usize,
-    pub lines: Vec<Line>,
+    pub lines: Vec<BoardLine>,
 }
 
 type LineRow = (
@@ -186,7 +186,7 @@ pub fn board(conn: &mut Conn, _by: &Steward, id: ActivityId, since: Option<Times
             (attendance::steward_confirmed_at, attendance::volunteer_confirmed_at),
         ))
         .load(conn)?;
-    let lines: Vec<Line> = rows.into_iter().map(line).collect();
+    let lines: Vec<BoardLine> = rows.into_iter().map(line).collect();
     let accepted: i64 = enrolment::table
         .filter(enrolment::activity_id.eq(id.get()))
         .filter(enrolment::state.eq(domain::enrolment::State::Accepted.number()))
@@ -203,11 +203,11 @@ pub fn board(conn: &mut Conn, _by: &Steward, id: ActivityId, since: Option<Times
     })
 }
 
-fn line((who, times, (answer, wanted, text), (steward, own)): LineRow) -> Line {
+fn line((who, times, (answer, wanted, text), (steward, own)): LineRow) -> BoardLine {
     let (id, session, volunteer, name, number, _face_marked_at) = who;
     let (state, since, until, minutes, face_checked, method) = times;
     let correction_open = answer == Some(0);
-    Line {
+    BoardLine {
         id: AttendanceId(id),
         session_id: SessionId(session),
         volunteer_id: VolunteerId(volunteer),

@@ -11,7 +11,7 @@ use crate::{
     kernel::{
         failure::{Answer, DoorRefusal, Failure},
         office::Office,
-        web::{Cached, Chrome, Form, Key, Section, Visit, page, see},
+        web::{Cached, Chrome, Form, Key, Known, Section, Visit, page, see},
         words::Words,
     },
 };
@@ -218,8 +218,7 @@ impl SignedPage {
     }
 }
 
-async fn sign(visit: Visit, Form(form): Form<ScanForm>) -> Answer<Response> {
-    visit.login()?;
+async fn sign(Known(visit): Known, Form(form): Form<ScanForm>) -> Answer<Response> {
     let volunteer = onsite::of_ticket(&visit.office.means, &form.ticket, visit.now)?;
     let key = CodeKey::Scanned { activity: form.activity, volunteer };
     let nonce = form.key.0.clone().ok_or_else(|| DoorRefusal::BadForm { field: "key".into() })?;

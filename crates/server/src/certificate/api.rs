@@ -6,7 +6,7 @@ use super::{
     pages::{own_row, pdf},
     print,
     store::State,
-    views::{self, Figures, Verified},
+    views::{self, StatedFigures, Verified},
 };
 use crate::{
     account::HumanGiven,
@@ -14,7 +14,7 @@ use crate::{
         blobs::BlobRefusal,
         failure::{Answer, DoorRefusal, Failure},
         office::Office,
-        web::{Body, Problem, Upload, Visit, upload_limit},
+        web::{Body, Known, Problem, Upload, Visit, upload_limit},
     },
     volunteer,
 };
@@ -48,7 +48,7 @@ struct OwnBody {
     #[schema(value_type = String, format = Date)]
     registered_on: jiff::civil::Date,
     registered_in: String,
-    figures: Figures,
+    figures: StatedFigures,
     records: usize,
     items: Vec<Issued>,
     next: Option<String>,
@@ -91,7 +91,7 @@ async fn own(visit: Visit) -> Answer<Json<OwnBody>> {
                 document_number_masked: preview.document_masked,
                 registered_on: preview.registered_on,
                 registered_in: preview.registered_in,
-                figures: Figures::from(&preview.totals),
+                figures: StatedFigures::from(&preview.totals),
                 records: preview.lines,
                 items: items.collect(),
                 next: None,
@@ -115,8 +115,7 @@ struct NoFields {}
 #[utoipa::path(post, path = "/me/photo", request_body(content = PhotoForm, content_type = "multipart/form-data"), tag = "certificate",
     responses((status = 204), (status = 401, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
     (status = 503, body = Problem)))]
-async fn keep_photo(visit: Visit, upload: Upload<NoFields>) -> Answer<StatusCode> {
-    visit.login()?;
+async fn keep_photo(Known(visit): Known, upload: Upload<NoFields>) -> Answer<StatusCode> {
     let NoFields {} = upload.fields;
     let sent = upload.file("file").ok_or(("file", BlobRefusal::Empty))?;
     flow::photo(&visit, visit.ask(), sent).await?;
@@ -145,8 +144,7 @@ struct MadeBody {
 #[utoipa::path(post, path = "/me/certificates", request_body = IssueBody, tag = "certificate",
     responses((status = 201, body = MadeBody), (status = 401, body = Problem), (status = 409, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn issue(visit: Visit, Body(body): Body<IssueBody>) -> Answer<(StatusCode, Json<MadeBody>)> {
-    visit.login()?;
+async fn issue(Known(visit): Known, Body(body): Body<IssueBody>) -> Answer<(StatusCode, Json<MadeBody>)> {
     let cmd = Begin { in_full: body.document_in_full, locale: body.language };
     let id = flow::issue(&visit, visit.ask(), cmd).await?;
     let row = own_row(&visit, id).await?;

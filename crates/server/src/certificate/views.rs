@@ -75,9 +75,9 @@ pub struct Verified {
     /// The moment that the figures speak for.
     #[schema(value_type = String)]
     pub as_of: Timestamp,
-    pub stated: Figures,
+    pub stated: StatedFigures,
     /// The same services by today's ledger, when that differs.
-    pub today: Option<Figures>,
+    pub today: Option<StatedFigures>,
     /// By how many minutes the total differs today; negative when less is left.
     pub difference_minutes: Option<i64>,
     pub in_charge: String,
@@ -94,7 +94,7 @@ pub const RECORDS_SHOWN_MAX: usize = 500;
 
 /// Whole minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Figures {
+pub struct StatedFigures {
     /// Scan and make-up less deductions.
     pub total: i64,
     pub scan: i64,
@@ -104,9 +104,9 @@ pub struct Figures {
     pub training: i64,
 }
 
-impl From<&Totals> for Figures {
-    fn from(totals: &Totals) -> Figures {
-        Figures {
+impl From<&Totals> for StatedFigures {
+    fn from(totals: &Totals) -> StatedFigures {
+        StatedFigures {
             total: totals.total().get(),
             scan: totals.scan.get(),
             make_up: totals.make_up.get(),
@@ -184,8 +184,8 @@ fn verified(conn: &mut Conn, row: &Row, now: Timestamp) -> Answer<Verified> {
         registered_on: stated.registered_on,
         registered_in: stated.registered_in.clone(),
         as_of: row.as_of,
-        stated: Figures::from(&stated.totals),
-        today: difference.is_some().then(|| Figures::from(&today)),
+        stated: StatedFigures::from(&stated.totals),
+        today: difference.is_some().then(|| StatedFigures::from(&today)),
         difference_minutes: difference.map(|difference| difference.service),
         in_charge: stated.in_charge.clone(),
         handled_by: stated.handled_by.clone(),

@@ -11,7 +11,7 @@ use crate::{
         db::Conn,
         failure::Answer,
         office::Office,
-        web::{Body, Problem, Visit},
+        web::{Body, Known, Problem, Visit},
     },
     organisation::steward_of_activity,
 };
@@ -56,7 +56,7 @@ struct Enrolled {
     responses((status = 201, body = Enrolled), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn sign_up(
-    visit: Visit,
+    Known(visit): Known,
     Path(activity): Path<ActivityId>,
     Body(body): Body<SignUpBody>,
 ) -> Answer<(StatusCode, Json<Enrolled>)> {
@@ -149,7 +149,7 @@ struct One {
 #[utoipa::path(post, path = "/enrolments/acceptances", request_body = ManyBody, tag = "enrolment",
     responses((status = 200, body = Many), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn accept_many(visit: Visit, Body(body): Body<ManyBody>) -> Answer<Json<Many>> {
+async fn accept_many(Known(visit): Known, Body(body): Body<ManyBody>) -> Answer<Json<Many>> {
     let answers = visit.office.act(visit.ask(), Accept { enrolments: body.enrolment_ids }, settle::accept).await?;
     let one = |answer: settle::Answered| One {
         id: answer.enrolment.to_string(),
@@ -170,7 +170,11 @@ struct ReasonBody {
 #[utoipa::path(post, path = "/enrolments/{id}/rejection", params(("id" = String, Path)), request_body = ReasonBody, tag = "enrolment",
     responses((status = 200, body = Now), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn reject(visit: Visit, Path(enrolment): Path<EnrolmentId>, Body(body): Body<ReasonBody>) -> Answer<Json<Now>> {
+async fn reject(
+    Known(visit): Known,
+    Path(enrolment): Path<EnrolmentId>,
+    Body(body): Body<ReasonBody>,
+) -> Answer<Json<Now>> {
     turn(visit, TurnDown { enrolment, turn: Turn::Reject, reason: body.reason }).await
 }
 
@@ -178,7 +182,11 @@ async fn reject(visit: Visit, Path(enrolment): Path<EnrolmentId>, Body(body): Bo
 #[utoipa::path(post, path = "/enrolments/{id}/removal", params(("id" = String, Path)), request_body = ReasonBody, tag = "enrolment",
     responses((status = 200, body = Now), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn remove(visit: Visit, Path(enrolment): Path<EnrolmentId>, Body(body): Body<ReasonBody>) -> Answer<Json<Now>> {
+async fn remove(
+    Known(visit): Known,
+    Path(enrolment): Path<EnrolmentId>,
+    Body(body): Body<ReasonBody>,
+) -> Answer<Json<Now>> {
     turn(visit, TurnDown { enrolment, turn: Turn::Remove, reason: body.reason }).await
 }
 
@@ -207,7 +215,11 @@ struct Invited {
 #[utoipa::path(post, path = "/activities/{id}/invitations", params(("id" = String, Path)), request_body = InviteBody, tag = "enrolment",
     responses((status = 200, body = Invited), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn invite(visit: Visit, Path(activity): Path<ActivityId>, Body(body): Body<InviteBody>) -> Answer<Json<Invited>> {
+async fn invite(
+    Known(visit): Known,
+    Path(activity): Path<ActivityId>,
+    Body(body): Body<InviteBody>,
+) -> Answer<Json<Invited>> {
     let cmd = Invite { activity, position: body.position_id, volunteers: body.volunteer_ids };
     Ok(Json(Invited { invited: visit.office.act(visit.ask(), cmd, actions::invite).await? }))
 }

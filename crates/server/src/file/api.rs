@@ -5,7 +5,7 @@ use crate::kernel::{
     blobs::{BlobKind, BlobRefusal},
     failure::{Answer, Failure},
     office::Office,
-    web::{Problem, Upload, Visit, upload_limit},
+    web::{Known, Problem, Upload, Visit, upload_limit},
 };
 use axum::{Json, extract::Path, http::StatusCode, response::Response};
 use domain::kernel::BlobId;
@@ -41,8 +41,7 @@ pub struct FileId {
 #[utoipa::path(post, path = "/files", request_body(content = FileForm, content_type = "multipart/form-data"), tag = "file",
     responses((status = 201, body = FileId), (status = 401, body = Problem), (status = 422, body = Problem),
     (status = 503, body = Problem)))]
-async fn hand_in(visit: Visit, upload: Upload<NoFields>) -> Answer<(StatusCode, Json<FileId>)> {
-    visit.login()?;
+async fn hand_in(Known(visit): Known, upload: Upload<NoFields>) -> Answer<(StatusCode, Json<FileId>)> {
     let NoFields {} = upload.fields;
     let file = upload.file("file").ok_or(("file", BlobRefusal::Empty))?;
     let id = flow::keep(&visit.office, visit.ask(), EVIDENCE, file).await?;

@@ -183,7 +183,14 @@ impl Viewer {
 /// The cache in front of the table.
 pub struct Sessions {
     engine: Engine,
-    known: RwLock<HashMap<TokenHash, (Arc<Viewer>, Timestamp)>>,
+    known: RwLock<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    viewers: HashMap<TokenHash, (Arc<Viewer>, Timestamp)>,
+    /// How many times something was forgotten.
+    ended: u64,
 }
 
 impl Sessions {
@@ -195,24 +202,74 @@ impl Sessions {
     /// A live session from the cache.
     pub fn get(&self, hash: &TokenHash, now: Timestamp) -> Option<Arc<Viewer>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let (viewer, read_at) = known.get(hash)?;
+        let (viewer, read_at) = known.viewers.get(hash)?;
         let lasts = if self.engine == Engine::Sqlite { SEEN_EVERY_MICROSECONDS } else { CACHE_MICROSECONDS_POSTGRES };
         let fresh = now.as_microsecond() - read_at.as_microsecond() < lasts;
         (fresh && viewer.is_live(now)).then(|| Arc::clone(viewer))
     }
 
-    /// Keeps what was just read.
-    pub fn keep(&self, viewer: Arc<Viewer>, now: Timestamp) {
+    /// How many times something was forgotten: asked before a session is read, handed in when it is kept.
+    pub fn ended(&self) -> u64 {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).ended
+    }
+
+    /// Keeps what was read since `begun`, unless a session ended meanwhile: it may have been this one.
+    pub fn keep(&self, viewer: Arc<Viewer>, (now, begun): (Timestamp, u64)) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= CACHED_MAX {
-            known.clear();
+        if known.ended != begun {
+            return;
         }
-        known.insert(viewer.session, (viewer, now));
+        if known.viewers.len() >= CACHED_MAX {
+            known.viewers.clear();
+        }
+        known.viewers.insert(viewer.session, (viewer, now));
     }
 
     /// Forgets everything about an account.
     pub fn forget(&self, account: AccountId) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.retain(|_, (viewer, _)| viewer.account != account);
+        known.viewers.retain(|_, (viewer, _)| viewer.account != account);
+        known.ended += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::SignedDuration;
+
+    fn viewer(account: i64, now: Timestamp) -> Arc<Viewer> {
+        let later = now + SignedDuration::from_hours(1);
+        Arc::new(Viewer {
+            account: AccountId(account),
+            volunteer: None,
+            public_name: String::new(),
+            is_steward: false,
+            platform_role: 0,
+            activated: true,
+            session: token_hash(&account.to_string()),
+            expires_at: later,
+            seen_at: now,
+            idle_until: later,
+        })
+    }
+
+    // rules: ACC-08
+    #[test]
+    fn what_was_read_while_a_session_ended_is_not_kept() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let (sessions, now) = (Sessions::new(engine), Timestamp::from_second(1_800_000_000).unwrap());
+            let (one, other) = (viewer(1, now), viewer(2, now));
+            // given two looks that begin before one of the sessions ends
+            let begun = sessions.ended();
+            sessions.keep(Arc::clone(&other), (now, begun));
+            sessions.forget(one.account);
+            // then the one that comes back afterwards leaves nothing behind, and the other stays
+            sessions.keep(Arc::clone(&one), (now, begun));
+            assert_eq!(sessions.get(&one.session, now), None);
+            assert!(sessions.get(&other.session, now).is_some());
+            sessions.keep(Arc::clone(&one), (now, sessions.ended()));
+            assert!(sessions.get(&one.session, now).is_some());
+        }
     }
 }

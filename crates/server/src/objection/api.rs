@@ -2,13 +2,13 @@
 
 use super::{
     actions::{self, Answer as Reply, Decide, File},
-    views::{self, Desk, Line, Shown},
+    views::{self, Desk, ObjectionLine, ObjectionShown},
 };
 use crate::{
     kernel::{
         failure::Answer,
         office::Office,
-        web::{Body, Problem, Visit},
+        web::{Body, Known, Problem, Visit},
     },
     organisation::steward,
 };
@@ -65,8 +65,8 @@ async fn file(visit: Visit, Body(body): Body<FileBody>) -> Answer<(StatusCode, J
 
 /// A case by its number.
 #[utoipa::path(get, path = "/objections/{number}", params(("number" = String, Path)), tag = "objection",
-    responses((status = 200, body = Shown), (status = 404, body = Problem), (status = 503, body = Problem)))]
-async fn show(visit: Visit, Path(number): Path<String>) -> Answer<Json<Shown>> {
+    responses((status = 200, body = ObjectionShown), (status = 404, body = Problem), (status = 503, body = Problem)))]
+async fn show(visit: Visit, Path(number): Path<String>) -> Answer<Json<ObjectionShown>> {
     let (actor, now) = (visit.actor(), visit.now);
     Ok(Json(visit.office.view(move |conn| views::shown(conn, &number, &actor, now)).await?))
 }
@@ -81,7 +81,7 @@ struct Turned {
 /// A page of cases.
 #[derive(Serialize, ToSchema)]
 pub struct CasesPage {
-    pub items: Vec<Line>,
+    pub items: Vec<ObjectionLine>,
     pub next: Option<String>,
 }
 
@@ -116,14 +116,14 @@ pub struct Stands {
     tag = "objection",
     responses((status = 200, body = Stands), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn answer(visit: Visit, Path(number): Path<String>, Body(body): Body<AnswerBody>) -> Answer<Json<Stands>> {
+async fn answer(Known(visit): Known, Path(number): Path<String>, Body(body): Body<AnswerBody>) -> Answer<Json<Stands>> {
     let state = visit.office.act(visit.ask(), Reply { number, text: body.text }, actions::answer).await?;
     Ok(Json(Stands { state: state.name().to_owned() }))
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct DecideBody {
+struct CaseDecisionBody {
     /// `upheld` or `dismissed`.
     #[schema(value_type = String)]
     outcome: Outcome,
@@ -131,11 +131,15 @@ struct DecideBody {
 }
 
 /// The organisation above decides.
-#[utoipa::path(post, path = "/objections/{number}/decisions", params(("number" = String, Path)), request_body = DecideBody,
+#[utoipa::path(post, path = "/objections/{number}/decisions", params(("number" = String, Path)), request_body = CaseDecisionBody,
     tag = "objection",
     responses((status = 200, body = Stands), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn decide(visit: Visit, Path(number): Path<String>, Body(body): Body<DecideBody>) -> Answer<Json<Stands>> {
+async fn decide(
+    Known(visit): Known,
+    Path(number): Path<String>,
+    Body(body): Body<CaseDecisionBody>,
+) -> Answer<Json<Stands>> {
     let cmd = Decide { number, outcome: body.outcome, reason: body.reason };
     let state = visit.office.act(visit.ask(), cmd, actions::decide).await?;
     Ok(Json(Stands { state: state.name().to_owned() }))

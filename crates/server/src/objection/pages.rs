@@ -2,14 +2,14 @@
 
 use super::{
     actions::{self, Answer as Reply, Decide, File},
-    views::{self, Desk, Line, Shown},
+    views::{self, Desk, ObjectionLine, ObjectionShown},
 };
 use crate::{
     disclosure,
     kernel::{
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Visit, page, see},
+        web::{Chrome, Form, Key, Known, Section, Visit, page, see},
     },
     organisation::{self as organisations, platform_steward, steward},
 };
@@ -140,7 +140,7 @@ async fn file(visit: Visit, Form(form): Form<FileForm>) -> Answer<Response> {
 #[template(path = "objection/case.html")]
 struct CasePage {
     c: Chrome,
-    o: Shown,
+    o: ObjectionShown,
     /// Right after filing.
     is_new: bool,
     chars_max: u32,
@@ -166,8 +166,7 @@ struct AnswerForm {
     key: Key,
 }
 
-async fn answer(visit: Visit, Path(number): Path<String>, Form(form): Form<AnswerForm>) -> Answer<Response> {
-    visit.login()?;
+async fn answer(Known(visit): Known, Path(number): Path<String>, Form(form): Form<AnswerForm>) -> Answer<Response> {
     let cmd = Reply { number: number.clone(), text: form.text };
     visit.office.act(visit.ask_once(form.key.0), cmd, actions::answer).await?;
     Ok(see(format!("/objections/{number}")))
@@ -181,8 +180,7 @@ struct DecideForm {
     key: Key,
 }
 
-async fn decide(visit: Visit, Path(number): Path<String>, Form(form): Form<DecideForm>) -> Answer<Response> {
-    visit.login()?;
+async fn decide(Known(visit): Known, Path(number): Path<String>, Form(form): Form<DecideForm>) -> Answer<Response> {
     let cmd = Decide { number: number.clone(), outcome: form.outcome, reason: form.reason };
     visit.office.act(visit.ask_once(form.key.0), cmd, actions::decide).await?;
     Ok(see(format!("/objections/{number}")))
@@ -195,7 +193,7 @@ struct DeskPage {
     name: String,
     /// The address of this list without its cursor.
     path: String,
-    lines: Vec<Line>,
+    lines: Vec<ObjectionLine>,
     is_first: bool,
     next: Option<i64>,
 }
@@ -253,7 +251,7 @@ impl CasePage {
 }
 
 impl DeskPage {
-    fn tone(&self, line: &Line) -> &'static str {
+    fn tone(&self, line: &ObjectionLine) -> &'static str {
         tone(line.state)
     }
 }

@@ -26,7 +26,7 @@ const PAGE_SIZE: i64 = 20;
 
 /// A case as one visitor sees it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct Shown {
+pub struct ObjectionShown {
     pub number: String,
     /// `filed`, `answered`, `upheld` or `dismissed`.
     pub state: &'static str,
@@ -62,7 +62,7 @@ pub struct Words {
 }
 
 /// Reads a case by its number.
-pub fn shown(conn: &mut Conn, number: &str, by: &Actor, now: Timestamp) -> Answer<Shown> {
+pub fn shown(conn: &mut Conn, number: &str, by: &Actor, now: Timestamp) -> Answer<ObjectionShown> {
     let case = store::by_number(conn, number)?;
     let about = case.objection.about;
     let may = |answer: Answer<()>| match answer {
@@ -87,7 +87,7 @@ pub fn shown(conn: &mut Conn, number: &str, by: &Actor, now: Timestamp) -> Answe
         Some(id) => activity::table.find(id.get()).select(activity::title).first(conn)?,
         None => String::new(),
     };
-    Ok(Shown {
+    Ok(ObjectionShown {
         state: State::of(&case.objection.state).name(),
         activity_id: case.activity,
         activity,
@@ -118,7 +118,7 @@ pub fn public_name(conn: &mut Conn, id: VolunteerId, now: Timestamp) -> Answer<O
 
 /// A case in a list.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct Line {
+pub struct ObjectionLine {
     pub number: String,
     pub state: &'static str,
     pub activity: String,
@@ -141,7 +141,7 @@ pub enum Desk {
 type LineRow = (i64, String, i16, i64, Option<String>, (i64, String));
 
 /// The cases of a desk, the newest first, and the cursor of the next page.
-pub fn list(conn: &mut Conn, desk: Desk, after: Option<i64>) -> Answer<(Vec<Line>, Option<i64>)> {
+pub fn list(conn: &mut Conn, desk: Desk, after: Option<i64>) -> Answer<(Vec<ObjectionLine>, Option<i64>)> {
     let mut rows = objection::table
         .inner_join(organisation::table.on(organisation::id.eq(objection::organisation_id)))
         .left_join(activity::table.on(objection::activity_id.eq(activity::id.nullable())))
@@ -171,7 +171,7 @@ pub fn list(conn: &mut Conn, desk: Desk, after: Option<i64>) -> Answer<(Vec<Line
     let line = |(_, number, state, filed_at, title, (about, organisation)): LineRow| {
         let state = State::stored(state).unwrap_or(State::Filed);
         let own = matches!(desk, Desk::Organisation(id) if id.get() == about);
-        Line {
+        ObjectionLine {
             number,
             state: state.name(),
             activity: title.unwrap_or_default(),

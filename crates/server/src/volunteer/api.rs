@@ -11,7 +11,7 @@ use super::{
 use crate::kernel::{
     failure::{Answer, Failure, FieldRefused},
     office::Office,
-    web::{Body, Key, Problem, Visit},
+    web::{Body, Key, Known, Problem, Visit},
 };
 use axum::{Json, extract::Path, http::StatusCode};
 use domain::{
@@ -96,8 +96,7 @@ struct Checked {
 #[utoipa::path(put, path = "/me/identity", request_body = IdentityBody, tag = "volunteer",
     responses((status = 200, body = Checked), (status = 401, body = Problem), (status = 409, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn file(visit: Visit, Body(body): Body<IdentityBody>) -> Answer<Json<Checked>> {
-    visit.login()?;
+async fn file(Known(visit): Known, Body(body): Body<IdentityBody>) -> Answer<Json<Checked>> {
     let data = body.form().typed().parse(local_date(visit.now)).map_err(first)?;
     let identity = Identity::of(&data);
     let cmd = FileRealName { mac: super::pages::mac(&visit, &identity)?, identity };
@@ -125,14 +124,14 @@ async fn checked(visit: &Visit, id: VolunteerId) -> Answer<Json<Checked>> {
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ReasonBody {
+struct ShowingBody {
     /// Kept in the trail.
     reason: String,
 }
 
 /// One's own data in full; that it was shown is written down.
 #[derive(Serialize, ToSchema)]
-struct Shown {
+struct IdentityShown {
     kind: &'static str,
     number: String,
     name: String,
@@ -142,10 +141,10 @@ struct Shown {
 }
 
 /// Show one's own real-name data unmasked.
-#[utoipa::path(post, path = "/me/identity/showings", request_body = ReasonBody, tag = "volunteer",
-    responses((status = 200, body = Shown), (status = 401, body = Problem), (status = 404, body = Problem),
+#[utoipa::path(post, path = "/me/identity/showings", request_body = ShowingBody, tag = "volunteer",
+    responses((status = 200, body = IdentityShown), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn show(visit: Visit, Body(body): Body<ReasonBody>) -> Answer<Json<Shown>> {
+async fn show(Known(visit): Known, Body(body): Body<ShowingBody>) -> Answer<Json<IdentityShown>> {
     let account = visit.login()?.account;
     visit.office.act(visit.ask(), ShowIdentity { reason: body.reason }, actions::show_identity).await?;
     let office = visit.office.clone();
@@ -158,7 +157,7 @@ async fn show(visit: Visit, Body(body): Body<ReasonBody>) -> Answer<Json<Shown>>
         .await?;
     let name = data.full_name();
     let Identity { kind, number, born_on, authority, .. } = data;
-    Ok(Json(Shown { kind: kind.name(), number, name, born_on, authority }))
+    Ok(Json(IdentityShown { kind: kind.name(), number, name, born_on, authority }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -174,7 +173,7 @@ struct ResidenceBody {
 /// Say where one lives, and whether one wants a card.
 #[utoipa::path(put, path = "/me/residence", request_body = ResidenceBody, tag = "volunteer",
     responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn settle(visit: Visit, Body(body): Body<ResidenceBody>) -> Answer<StatusCode> {
+async fn settle(Known(visit): Known, Body(body): Body<ResidenceBody>) -> Answer<StatusCode> {
     let cmd = Settle { region: body.region, wants_card: body.wants_card };
     visit.office.act(visit.ask(), cmd, actions::settle_residence).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -192,7 +191,7 @@ async fn recheck(visit: Visit, Path(id): Path<VolunteerId>) -> Answer<Json<Check
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct HandBody {
+struct HandCheckBody {
     accepted: bool,
     /// What was seen, such as the document and that the photo fits.
     seen: String,
@@ -201,13 +200,13 @@ struct HandBody {
 }
 
 /// Record that a document was looked at, for kinds that no provider checks.
-#[utoipa::path(post, path = "/volunteers/{id}/hand-checks", params(("id" = String, Path)), request_body = HandBody, tag = "volunteer",
+#[utoipa::path(post, path = "/volunteers/{id}/hand-checks", params(("id" = String, Path)), request_body = HandCheckBody, tag = "volunteer",
     responses((status = 200, body = Checked), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn check_by_hand(
-    visit: Visit,
+    Known(visit): Known,
     Path(volunteer): Path<VolunteerId>,
-    Body(body): Body<HandBody>,
+    Body(body): Body<HandCheckBody>,
 ) -> Answer<Json<Checked>> {
     let cmd = CheckByHand { volunteer, accepted: body.accepted, seen: body.seen, statement: body.statement };
     visit.office.act(visit.ask(), cmd, actions::check_by_hand).await?;

@@ -177,6 +177,9 @@ impl World {
     pub async fn send(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
+        // A stream of events never ends.
+        let streams = parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let body = if streams { Body::empty() } else { body };
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Reply {
             status: parts.status.as_u16(),
@@ -265,7 +268,9 @@ impl World {
             request = request.header("cookie", format!("goodhours={}", who.token));
         }
         if method == "POST" {
-            request = request.header("content-type", "application/x-www-form-urlencoded");
+            let parts = form.starts_with("--x");
+            let kind = if parts { "multipart/form-data; boundary=x" } else { "application/x-www-form-urlencoded" };
+            request = request.header("content-type", kind);
         }
         self.send(request.body(Body::from(form.to_owned())).unwrap()).await
     }

@@ -12,7 +12,7 @@ use crate::{
         failure::{Answer, Failure},
         office::Office,
         session::TokenHash,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, page, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
     },
 };
 use askama::Template;
@@ -70,7 +70,7 @@ struct PasswordForm {
     password: String,
 }
 
-async fn change_password(visit: Visit, headers: HeaderMap, Form(form): Form<PasswordForm>) -> Answer<Response> {
+async fn change_password(Known(visit): Known, headers: HeaderMap, Form(form): Form<PasswordForm>) -> Answer<Response> {
     let passwords = (Secret::new(form.old), Secret::new(form.password));
     match flow::change_password(&visit, passwords).await {
         Ok(account) => {
@@ -93,8 +93,7 @@ struct NameForm {
     key: Key,
 }
 
-async fn choose_name(visit: Visit, Form(form): Form<NameForm>) -> Answer<Response> {
-    visit.login()?;
+async fn choose_name(Known(visit): Known, Form(form): Form<NameForm>) -> Answer<Response> {
     let cmd = ChooseName { raw: form.user_name.clone() };
     match visit.office.act(visit.ask_once(form.key.0), cmd, actions::choose_user_name).await {
         Ok(()) => Ok(see("/me/security")),

@@ -10,7 +10,7 @@ use crate::{
         db::Conn,
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, page, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
     },
     organisation::{name_of, steward, steward_of_activity},
 };
@@ -137,8 +137,11 @@ struct CancelForm {
     reason: String,
 }
 
-async fn cancel(visit: Visit, Path(activity): Path<ActivityId>, Form(form): Form<CancelForm>) -> Answer<Response> {
-    visit.login()?;
+async fn cancel(
+    Known(visit): Known,
+    Path(activity): Path<ActivityId>,
+    Form(form): Form<CancelForm>,
+) -> Answer<Response> {
     let cmd = Cancel { activity, reason: form.reason.clone() };
     match visit.office.act(visit.ask_once(form.key.0), cmd, actions::cancel).await {
         Ok(_) => Ok(see(format!("/steward/activities/{activity}"))),

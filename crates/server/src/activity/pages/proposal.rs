@@ -10,7 +10,7 @@ use crate::{
         db::Conn,
         failure::Answer,
         office::Office,
-        web::{Chrome, Form, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Known, Section, Trouble, Visit, see},
     },
     organisation::{name_of, steward, steward_of_activity},
 };
@@ -105,11 +105,10 @@ async fn form_page(visit: &Visit, id: OrganisationId, draft: Draft, trouble: Tro
 }
 
 async fn send(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Form(mut draft): Form<Draft>,
 ) -> Answer<Response> {
-    visit.login()?;
     match draft.add.as_str() {
         "session" => draft.add_session(),
         "position" => draft.add_position(),

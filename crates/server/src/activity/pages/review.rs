@@ -10,7 +10,7 @@ use crate::{
         db::Conn,
         failure::Answer,
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, see},
     },
 };
 use askama::Template;
@@ -79,8 +79,11 @@ struct DecideForm {
     reason: String,
 }
 
-async fn decide(visit: Visit, Path(activity): Path<ActivityId>, Form(form): Form<DecideForm>) -> Answer<Response> {
-    visit.login()?;
+async fn decide(
+    Known(visit): Known,
+    Path(activity): Path<ActivityId>,
+    Form(form): Form<DecideForm>,
+) -> Answer<Response> {
     let decision =
         if form.to == "approve" { Decision::Approve } else { Decision::Return { reason: form.reason.clone() } };
     let cmd = Review { activity, part: form.part, decision };

@@ -5,14 +5,14 @@ use crate::{
     attendance::{
         answers::{self, Approve, MarkFace, SettleCorrection},
         store,
-        views::{self, Board, Line},
+        views::{self, Board, BoardLine},
     },
     enrolment::{self, Row},
     kernel::{
         db::Conn,
         failure::{Answer, DoorRefusal},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, see},
     },
     organisation::steward_of_activity,
 };
@@ -51,29 +51,29 @@ struct BoardPage {
 }
 
 impl BoardPage {
-    fn present(&self) -> Vec<&Line> {
+    fn present(&self) -> Vec<&BoardLine> {
         self.board.lines.iter().filter(|line| line.state == "in").collect()
     }
 
-    fn gone(&self) -> Vec<&Line> {
+    fn gone(&self) -> Vec<&BoardLine> {
         self.board.lines.iter().filter(|line| line.until.is_some()).collect()
     }
 
     /// Presences that wait for the steward's word.
-    fn waiting(&self) -> Vec<&Line> {
-        let waits = |line: &&Line| matches!(line.state, "pending" | "provisional") && !line.steward_confirmed;
+    fn waiting(&self) -> Vec<&BoardLine> {
+        let waits = |line: &&BoardLine| matches!(line.state, "pending" | "provisional") && !line.steward_confirmed;
         self.board.lines.iter().filter(waits).collect()
     }
 
-    fn disputed(&self) -> Vec<&Line> {
+    fn disputed(&self) -> Vec<&BoardLine> {
         self.board.lines.iter().filter(|line| line.correction_open).collect()
     }
 
-    fn minutes(&self, line: &Line) -> String {
+    fn minutes(&self, line: &BoardLine) -> String {
         self.c.minutes(Minutes(line.minutes))
     }
 
-    fn wanted(&self, line: &Line) -> String {
+    fn wanted(&self, line: &BoardLine) -> String {
         self.c.minutes(Minutes::stored(line.wanted_minutes.unwrap_or(0)))
     }
 }
@@ -117,8 +117,11 @@ struct FaceForm {
     volunteer: VolunteerId,
 }
 
-async fn mark_face(visit: Visit, Path(activity): Path<ActivityId>, Form(form): Form<FaceForm>) -> Answer<Response> {
-    visit.login()?;
+async fn mark_face(
+    Known(visit): Known,
+    Path(activity): Path<ActivityId>,
+    Form(form): Form<FaceForm>,
+) -> Answer<Response> {
     let cmd = MarkFace { activity, volunteer: form.volunteer };
     let marked = visit.office.act(visit.ask_once(form.key.0), cmd, answers::mark_face).await;
     led(&visit, activity, marked).await
@@ -135,11 +138,10 @@ struct ApproveForm {
 }
 
 async fn approve(
-    visit: Visit,
+    Known(visit): Known,
     Path(attendance): Path<AttendanceId>,
     Form(form): Form<ApproveForm>,
 ) -> Answer<Response> {
-    visit.login()?;
     let activity = activity_of(&visit, attendance).await?;
     let approved = visit.office.act(visit.ask_once(form.key.0), Approve { attendance }, answers::approve).await;
     led(&visit, activity, approved).await
@@ -155,8 +157,11 @@ struct AnswerForm {
     text: String,
 }
 
-async fn answer(visit: Visit, Path(attendance): Path<AttendanceId>, Form(form): Form<AnswerForm>) -> Answer<Response> {
-    visit.login()?;
+async fn answer(
+    Known(visit): Known,
+    Path(attendance): Path<AttendanceId>,
+    Form(form): Form<AnswerForm>,
+) -> Answer<Response> {
     let activity = activity_of(&visit, attendance).await?;
     let bad = || DoorRefusal::BadForm { field: visit.words().t("attendance-minutes").into_owned() };
     let minutes = match form.minutes.trim() {

@@ -9,7 +9,7 @@ use crate::{
         db::Conn,
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, qr, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, qr, see},
     },
     organisation::steward_of_activity,
 };
@@ -118,8 +118,7 @@ struct OpenForm {
     accuracy: String,
 }
 
-async fn open(visit: Visit, Path(activity): Path<ActivityId>, Form(form): Form<OpenForm>) -> Answer<Response> {
-    visit.login()?;
+async fn open(Known(visit): Known, Path(activity): Path<ActivityId>, Form(form): Form<OpenForm>) -> Answer<Response> {
     let at = Where { latitude: form.latitude, longitude: form.longitude, accuracy: form.accuracy };
     let cmd = OpenCodes { activity, position: at.fix() };
     match visit.office.act(visit.ask_once(form.key.0), cmd, codes::open_codes).await {

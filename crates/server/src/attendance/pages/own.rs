@@ -10,7 +10,7 @@ use crate::{
         db::Conn,
         failure::{Answer, DoorRefusal},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, see},
     },
 };
 use askama::Template;
@@ -82,11 +82,10 @@ struct ConfirmForm {
 }
 
 async fn confirm(
-    visit: Visit,
+    Known(visit): Known,
     Path(attendance): Path<AttendanceId>,
     Form(form): Form<ConfirmForm>,
 ) -> Answer<Response> {
-    visit.login()?;
     let cmd = Confirm { attendance, stars: form.stars, words: form.words.clone() };
     match visit.office.act(visit.ask_once(form.key.0), cmd, answers::confirm).await {
         Ok(_) => Ok(see(format!("/me/attendances/{attendance}"))),
@@ -108,11 +107,10 @@ struct DisagreeForm {
 }
 
 async fn disagree(
-    visit: Visit,
+    Known(visit): Known,
     Path(attendance): Path<AttendanceId>,
     Form(form): Form<DisagreeForm>,
 ) -> Answer<Response> {
-    visit.login()?;
     let asked = match form.wanted.trim().parse::<u32>() {
         Ok(wanted) => {
             let cmd = AskCorrection { attendance, wanted: Minutes(wanted), text: form.text.clone() };

@@ -6,14 +6,14 @@ use crate::{
         actions::{Evidence, Key as Proof, SignIn, SignOut, Signed},
         api::nonce,
         flow,
-        views::{self, Line},
+        views::{self, BoardLine},
     },
     card, enrolment,
     kernel::{
         db::Conn,
         failure::Answer,
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit},
     },
     organisation::steward_of_activity,
 };
@@ -42,7 +42,7 @@ struct ScanPage {
     signed: Option<Signed>,
     /// The name of whoever was just recorded.
     name: String,
-    recent: Vec<Line>,
+    recent: Vec<BoardLine>,
     trouble: Trouble,
 }
 
@@ -74,7 +74,7 @@ struct ScanForm {
     direction: String,
 }
 
-async fn scan(visit: Visit, Path(id): Path<ActivityId>, Form(form): Form<ScanForm>) -> Answer<Response> {
+async fn scan(Known(visit): Known, Path(id): Path<ActivityId>, Form(form): Form<ScanForm>) -> Answer<Response> {
     // The right is looked at before the number is, so that nobody learns here which numbers exist.
     scan_page(&visit, id).await?;
     let is_out = form.direction == "out";

@@ -15,7 +15,7 @@ use crate::{
         db::Conn,
         failure::{Answer, DoorRefusal, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, see},
     },
 };
 use askama::Template;
@@ -103,7 +103,7 @@ struct TypedForm {
     accuracy: String,
 }
 
-async fn typed(visit: Visit, Form(form): Form<TypedForm>) -> Answer<Response> {
+async fn typed(Known(visit): Known, Form(form): Form<TypedForm>) -> Answer<Response> {
     let (account, now) = (visit.login()?.account, visit.now);
     let (running, today) = visit.office.view(move |conn| standing(conn, account, now)).await?;
     let only = || today.first().filter(|_| today.len() == 1).map(|one| one.card.id);
@@ -196,8 +196,7 @@ struct ConfirmForm {
     accuracy: String,
 }
 
-async fn confirm(visit: Visit, Path(code): Path<String>, Form(form): Form<ConfirmForm>) -> Answer<Response> {
-    visit.login()?;
+async fn confirm(Known(visit): Known, Path(code): Path<String>, Form(form): Form<ConfirmForm>) -> Answer<Response> {
     let text = code.clone();
     let (activity, direction, _) = match visit.office.view(move |conn| read_code(conn, &text)).await {
         Ok(read) => read,

@@ -11,7 +11,7 @@ use crate::{
         blobs::BlobKind,
         failure::Answer,
         office::Office,
-        web::{Chrome, Key, Section, Trouble, Upload, Visit, page, see, upload_limit},
+        web::{Chrome, Key, Known, Section, Trouble, Upload, Visit, page, see, upload_limit},
     },
     organisation::{name_of, steward},
 };
@@ -112,8 +112,7 @@ struct SignForm {
     handled_by: String,
 }
 
-async fn sign_for(visit: Visit, Path(id): Path<OrganisationId>, upload: Upload<SignForm>) -> Answer<Response> {
-    visit.login()?;
+async fn sign_for(Known(visit): Known, Path(id): Path<OrganisationId>, upload: Upload<SignForm>) -> Answer<Response> {
     let (actor, now) = (visit.actor(), visit.now);
     visit.office.view(move |conn| steward(conn, &actor, id, Act::Profile, now)).await?;
     let sent = upload.file("file");

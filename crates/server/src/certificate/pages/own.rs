@@ -12,7 +12,7 @@ use crate::{
         blobs::BlobRefusal,
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Upload, Visit, see, upload_limit},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Upload, Visit, see, upload_limit},
         words::Locale,
     },
     volunteer,
@@ -93,8 +93,7 @@ struct IssueForm {
     in_full: String,
 }
 
-async fn issue(visit: Visit, Form(form): Form<IssueForm>) -> Answer<Response> {
-    visit.login()?;
+async fn issue(Known(visit): Known, Form(form): Form<IssueForm>) -> Answer<Response> {
     let cmd = Begin { in_full: form.in_full == "yes", locale: form.locale };
     match flow::issue(&visit, visit.ask_once(form.key.0), cmd).await {
         Ok(_) => Ok(see("/me/certificate?said=issued#issued")),
@@ -113,8 +112,7 @@ struct PhotoForm {
     key: Key,
 }
 
-async fn keep_photo(visit: Visit, upload: Upload<PhotoForm>) -> Answer<Response> {
-    visit.login()?;
+async fn keep_photo(Known(visit): Known, upload: Upload<PhotoForm>) -> Answer<Response> {
     let kept = match upload.file("file") {
         Some(sent) => flow::photo(&visit, visit.ask_once(upload.fields.key.0), sent).await,
         None => Err(("file", BlobRefusal::Empty).into()),

@@ -5,7 +5,7 @@ use crate::{
     certificate::{
         code::Signing,
         flow::{self, Query as Wanted},
-        views::{Detail, Figures, Verified},
+        views::{Detail, StatedFigures, Verified},
     },
     kernel::{
         failure::Answer,
@@ -154,7 +154,7 @@ impl VerifiedPage {
     }
 
     /// The change of the total in words; the figures may differ though the total doesn't.
-    fn change(&self, today: &Figures) -> String {
+    fn change(&self, today: &StatedFigures) -> String {
         let difference = self.v.difference_minutes.unwrap_or_default();
         let by = self.minutes(&difference.abs());
         let key = match difference {

@@ -10,7 +10,7 @@ use crate::{
     kernel::{
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, see},
     },
     organisation::steward_of_activity,
 };
@@ -132,8 +132,7 @@ enum To {
     Remove,
 }
 
-async fn decide(visit: Visit, Path(id): Path<ActivityId>, Form(form): Form<DecideForm>) -> Answer<Response> {
-    visit.login()?;
+async fn decide(Known(visit): Known, Path(id): Path<ActivityId>, Form(form): Form<DecideForm>) -> Answer<Response> {
     let decided = match form.to {
         _ if form.pick.is_empty() => Err(EnrolmentRefusal::NobodyPicked.into()),
         To::Accept => accept(&visit, &form).await,
@@ -219,7 +218,7 @@ struct InviteForm {
     numbers: String,
 }
 
-async fn invite(visit: Visit, Path(id): Path<ActivityId>, Form(form): Form<InviteForm>) -> Answer<Response> {
+async fn invite(Known(visit): Known, Path(id): Path<ActivityId>, Form(form): Form<InviteForm>) -> Answer<Response> {
     // The right is looked at before any number is, so that nobody learns here which numbers exist.
     let page = invite_page(&visit, id).await?;
     match invited(&visit, id, &form).await {

@@ -9,7 +9,7 @@ use crate::{
     kernel::{
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, page, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
     },
 };
 use askama::Template;
@@ -77,8 +77,7 @@ struct SignUpForm {
     risks: Option<String>,
 }
 
-async fn sign_up(visit: Visit, Path(id): Path<ActivityId>, Form(form): Form<SignUpForm>) -> Answer<Response> {
-    visit.login()?;
+async fn sign_up(Known(visit): Known, Path(id): Path<ActivityId>, Form(form): Form<SignUpForm>) -> Answer<Response> {
     let a = shown(&visit, id).await?;
     let risky = a.dangerous || !a.risks.is_empty();
     let signed_up = match form.position {
@@ -171,11 +170,10 @@ struct WithdrawForm {
 }
 
 async fn withdraw(
-    visit: Visit,
+    Known(visit): Known,
     Path(enrolment): Path<EnrolmentId>,
     Form(form): Form<WithdrawForm>,
 ) -> Answer<Response> {
-    visit.login()?;
     match visit.office.act(visit.ask_once(form.key.0), Withdraw { enrolment }, actions::withdraw).await {
         Ok(state) => Ok(see(format!("/me/activities?said={}", state.name()))),
         Err(failure) => {

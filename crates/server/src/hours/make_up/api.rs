@@ -12,7 +12,7 @@ use crate::{
         db::Conn,
         failure::{Answer, DoorRefusal},
         office::Office,
-        web::{Body, Problem, Visit},
+        web::{Body, Known, Problem, Visit},
     },
     organisation::steward,
 };
@@ -121,7 +121,7 @@ struct LineBody {
     responses((status = 201, body = Made), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn submit(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Body(body): Body<SubmitBody>,
 ) -> Answer<(StatusCode, Json<Made>)> {
@@ -159,7 +159,7 @@ async fn queue(visit: Visit, Path(organisation): Path<OrganisationId>) -> Answer
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct DecideBody {
+struct MakeUpDecisionBody {
     approve: bool,
     /// Owed when rejected.
     #[serde(default)]
@@ -167,10 +167,14 @@ struct DecideBody {
 }
 
 /// Decide about make-up hours.
-#[utoipa::path(post, path = "/make-ups/{id}/decision", params(("id" = String, Path)), request_body = DecideBody, tag = "hours",
+#[utoipa::path(post, path = "/make-ups/{id}/decision", params(("id" = String, Path)), request_body = MakeUpDecisionBody, tag = "hours",
     responses((status = 200, body = Now), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn decide(visit: Visit, Path(make_up): Path<MakeUpId>, Body(body): Body<DecideBody>) -> Answer<Json<Now>> {
+async fn decide(
+    Known(visit): Known,
+    Path(make_up): Path<MakeUpId>,
+    Body(body): Body<MakeUpDecisionBody>,
+) -> Answer<Json<Now>> {
     let cmd = Decide { make_up, approve: body.approve, reason: body.reason };
     let state = visit.office.act(visit.ask(), cmd, actions::decide).await?;
     let name = if state == MakeUpState::Approved { "approved" } else { "rejected" };
@@ -179,7 +183,7 @@ async fn decide(visit: Visit, Path(make_up): Path<MakeUpId>, Body(body): Body<De
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct HandBody {
+struct ByHandBody {
     #[schema(value_type = String)]
     volunteer_id: VolunteerId,
     /// `honour` or `deduct`.
@@ -190,13 +194,13 @@ struct HandBody {
 }
 
 /// Honour a member, or deduct from their credit hours.
-#[utoipa::path(post, path = "/organisations/{id}/hours", params(("id" = String, Path)), request_body = HandBody, tag = "hours",
+#[utoipa::path(post, path = "/organisations/{id}/hours", params(("id" = String, Path)), request_body = ByHandBody, tag = "hours",
     responses((status = 201, body = Made), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn give(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
-    Body(body): Body<HandBody>,
+    Body(body): Body<ByHandBody>,
 ) -> Answer<(StatusCode, Json<Made>)> {
     let minutes = Minutes(body.minutes);
     let cmd = ByHand { organisation, volunteer: body.volunteer_id, hand: body.hand, minutes, reason: body.reason };
@@ -215,7 +219,7 @@ struct RevokeBody {
     responses((status = 201, body = Made), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn revoke(
-    visit: Visit,
+    Known(visit): Known,
     Path(entry): Path<EntryId>,
     Body(body): Body<RevokeBody>,
 ) -> Answer<(StatusCode, Json<Made>)> {

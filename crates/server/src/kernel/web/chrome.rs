@@ -51,7 +51,7 @@ impl Chrome {
             elder: visit.elder,
             simulated: visit.office.clock.is_simulated(),
             viewer: visit.viewer.clone(),
-            path: visit.path.clone(),
+            path: visit.back.clone(),
             now: visit.now,
             site: visit.office.means.site_name(visit.locale),
             form_key: if visit.viewer.is_some() { super::form::new_key() } else { String::new() },

@@ -88,7 +88,7 @@ fn face(failure: &Failure, visit: &Visit) -> Response {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let api = visit.path.starts_with("/api/");
     if !api && status == StatusCode::UNAUTHORIZED && failure.code() == Some("kernel.login-needed") {
-        let next = super::own_path(&visit.path).unwrap_or("/");
+        let next = super::own_path(&visit.back).unwrap_or("/");
         return Redirect::to(&format!("/sessions/new?next={}", encode(next))).into_response();
     }
     let wait = match failure {

@@ -11,7 +11,7 @@ use crate::kernel::{
 };
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Method, header, request::Parts},
 };
 use jiff::Timestamp;
 use std::{net::SocketAddr, sync::Arc};
@@ -52,8 +52,10 @@ pub struct Visit {
     pub theme: Theme,
     pub elder: bool,
     pub viewer: Option<Arc<Viewer>>,
-    /// Path and query, for the way back after login.
+    /// Path and query.
     pub path: String,
+    /// Where a login leads back to: this page, or the one whose form this is (ENT-01).
+    pub back: String,
     pub address: String,
     pub device: String,
     key: Option<String>,
@@ -118,12 +120,27 @@ impl FromRequestParts<Office> for Visit {
             theme: Theme::parse(cookies.get("theme")),
             elder: cookies.get("elder") == Some("1"),
             viewer,
+            back: back(parts),
             path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             address: office.means.settings.client_address(peer, &parts.headers),
             device: device(&parts.headers),
             key: parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned),
             office: office.clone(),
         })
+    }
+}
+
+/// A visit of somebody who is logged in. Doors take it before the form or the body, so nobody is told what is wrong with a form that
+/// isn't theirs to send, and no upload is read from a stranger.
+pub struct Known(pub Visit);
+
+impl FromRequestParts<Office> for Known {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Known, Failure> {
+        let visit = Visit::from_request_parts(parts, office).await?;
+        visit.login()?;
+        Ok(Known(visit))
     }
 }
 
@@ -138,9 +155,10 @@ async fn viewer(office: &Office, hash: TokenHash, now: Timestamp) -> Answer<Opti
     if let Some(viewer) = office.sessions.get(&hash, now) {
         return Ok(Some(viewer));
     }
+    let begun = office.sessions.ended();
     let Some(viewer) = office.view(move |conn| session::load(conn, hash, now)).await? else { return Ok(None) };
     let viewer = Arc::new(viewer);
-    office.sessions.keep(Arc::clone(&viewer), now);
+    office.sessions.keep(Arc::clone(&viewer), (now, begun));
     if viewer.is_due(now) {
         let (office, ask) = (office.clone(), Ask::system(now));
         tokio::spawn(async move {
@@ -149,6 +167,17 @@ async fn viewer(office: &Office, hash: TokenHash, now: Timestamp) -> Answer<Opti
         });
     }
     Ok(Some(viewer))
+}
+
+/// The page itself; for a form the page that it was on, since a form's own address may show nothing.
+fn back(parts: &Parts) -> String {
+    if matches!(parts.method, Method::GET | Method::HEAD) {
+        return parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    }
+    let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let (Some(host), Some(from)) = (text(header::HOST), text(header::REFERER)) else { return "/".to_owned() };
+    let path = from.split_once("://").and_then(|(_, rest)| rest.strip_prefix(host));
+    path.filter(|path| path.starts_with('/')).unwrap_or("/").to_owned()
 }
 
 /// A short name of the browser, for the list of one's sessions.

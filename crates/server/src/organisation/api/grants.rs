@@ -4,7 +4,7 @@ use super::{MadeId, bad};
 use crate::{
     kernel::{
         failure::{Answer, DoorRefusal},
-        web::{Body, Problem, Visit},
+        web::{Body, Known, Problem, Visit},
     },
     organisation::{
         actions::grants::{self, Give, Take},
@@ -73,7 +73,7 @@ pub(super) struct GiveBody {
     responses((status = 201, body = MadeId), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub(super) async fn give(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Body(body): Body<GiveBody>,
 ) -> Answer<(StatusCode, Json<MadeId>)> {

@@ -4,7 +4,7 @@ use super::{MadeId, StateNow, bad, parsed};
 use crate::{
     kernel::{
         failure::{Answer, DoorRefusal},
-        web::{Body, Problem, Visit},
+        web::{Body, Known, Problem, Visit},
     },
     organisation::{
         actions::membership::{self, Apply, BATCH_MAX, Decide, End, Outcome, Word},
@@ -120,7 +120,7 @@ pub(super) struct WordBody {
     tag = "membership", responses((status = 200, body = StateNow), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub(super) async fn decide(
-    visit: Visit,
+    Known(visit): Known,
     Path(id): Path<MembershipId>,
     Body(body): Body<WordBody>,
 ) -> Answer<Json<StateNow>> {
@@ -151,8 +151,7 @@ pub struct Outcomes {
 #[utoipa::path(post, path = "/membership-decisions", request_body = BatchBody, tag = "membership",
     responses((status = 200, body = Outcomes), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub(super) async fn decide_many(visit: Visit, Body(body): Body<BatchBody>) -> Answer<Json<Outcomes>> {
-    visit.viewer.as_ref().ok_or(DoorRefusal::LoginNeeded)?;
+pub(super) async fn decide_many(Known(visit): Known, Body(body): Body<BatchBody>) -> Answer<Json<Outcomes>> {
     if body.memberships.len() > BATCH_MAX {
         return Err(bad("memberships").into());
     }

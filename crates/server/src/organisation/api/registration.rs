@@ -4,7 +4,7 @@ use super::{MadeId, StateNow};
 use crate::{
     kernel::{
         failure::{Answer, DoorRefusal},
-        web::{Body, Problem, Visit},
+        web::{Body, Known, Problem, Visit},
     },
     organisation::{
         actions::{
@@ -80,7 +80,10 @@ pub(super) struct RegisterBody {
 #[utoipa::path(post, path = "/organisations", request_body = RegisterBody, tag = "organisation",
     responses((status = 201, body = MadeId), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub(super) async fn register(visit: Visit, Body(body): Body<RegisterBody>) -> Answer<(StatusCode, Json<MadeId>)> {
+pub(super) async fn register(
+    Known(visit): Known,
+    Body(body): Body<RegisterBody>,
+) -> Answer<(StatusCode, Json<MadeId>)> {
     let cmd = Register {
         parent: body.parent_id,
         branch: body.branch,
@@ -108,7 +111,7 @@ pub(super) struct DecisionBody {
     tag = "organisation", responses((status = 200, body = StateNow), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub(super) async fn decide(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Body(body): Body<DecisionBody>,
 ) -> Answer<Json<StateNow>> {
@@ -133,7 +136,7 @@ pub(super) struct SendAgainBody {
     tag = "organisation", responses((status = 200, body = StateNow), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub(super) async fn send_again(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Body(body): Body<SendAgainBody>,
 ) -> Answer<Json<StateNow>> {
@@ -147,7 +150,7 @@ pub(super) async fn send_again(
     tag = "organisation", responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub(super) async fn edit(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Body(body): Body<TextsBody>,
 ) -> Answer<StatusCode> {
@@ -170,7 +173,7 @@ pub(super) struct BecomeBody {
     tag = "organisation", responses((status = 202), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub(super) async fn become_organisation(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Body(body): Body<BecomeBody>,
 ) -> Answer<StatusCode> {
@@ -201,7 +204,7 @@ pub struct KindNow {
     (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub(super) async fn decide_becoming(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Body(body): Body<BecomingDecisionBody>,
 ) -> Answer<Json<KindNow>> {

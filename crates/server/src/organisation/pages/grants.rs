@@ -4,7 +4,7 @@ use super::Side;
 use crate::{
     kernel::{
         failure::{Answer, DoorRefusal},
-        web::{Chrome, Form, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Known, Section, Trouble, Visit, see},
     },
     organisation::{
         actions::grants::{self, Give, Take},
@@ -95,8 +95,11 @@ async fn shown(
 }
 
 /// `POST /steward/{organisation}/grants`
-pub(super) async fn give(visit: Visit, Path(id): Path<OrganisationId>, Form(given): Form<Given>) -> Answer<Response> {
-    visit.login()?;
+pub(super) async fn give(
+    Known(visit): Known,
+    Path(id): Path<OrganisationId>,
+    Form(given): Form<Given>,
+) -> Answer<Response> {
     match given_now(&visit, id, &given).await {
         Ok(_) => Ok(see(format!("/steward/{id}/grants?done=given"))),
         Err(failure) => {
@@ -138,11 +141,10 @@ pub(super) struct Nonce {
 
 /// `POST /steward/{organisation}/grants/{grant}/revocation`
 pub(super) async fn take(
-    visit: Visit,
+    Known(visit): Known,
     Path((id, grant)): Path<(OrganisationId, GrantId)>,
     Form(form): Form<Nonce>,
 ) -> Answer<Response> {
-    visit.login()?;
     match visit.office.act(visit.ask_once(form.key), Take { grant }, grants::take).await {
         Ok(()) => Ok(see(format!("/steward/{id}/grants?done=taken"))),
         Err(failure) => {

@@ -5,7 +5,7 @@ use crate::{
     account,
     kernel::{
         failure::{Answer, Failure},
-        web::{Chrome, Form, Section, Trouble, Visit},
+        web::{Chrome, Form, Known, Section, Trouble, Visit},
     },
     organisation::{
         actions::identity::{self, Show},
@@ -57,11 +57,10 @@ pub(super) struct Asked {
 
 /// `POST /steward/{organisation}/members/{membership}/identity`
 pub(super) async fn show(
-    visit: Visit,
+    Known(visit): Known,
     Path((at, membership)): Path<(OrganisationId, MembershipId)>,
     Form(form): Form<Asked>,
 ) -> Answer<Response> {
-    visit.login()?;
     let cmd = Show { membership, reason: form.reason.clone() };
     match visit.office.act(visit.ask_once(form.key), cmd, identity::show).await {
         Ok(id) => {

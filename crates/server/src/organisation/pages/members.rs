@@ -4,7 +4,7 @@ use super::Side;
 use crate::{
     kernel::{
         failure::{Answer, DoorRefusal},
-        web::{Chrome, Form, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Known, Section, Trouble, Visit, see},
     },
     organisation::{
         actions::membership::{self, Decide, Outcome, Word},
@@ -162,11 +162,10 @@ pub(super) struct Decision {
 
 /// `POST /steward/{organisation}/members`
 pub(super) async fn decide(
-    visit: Visit,
+    Known(visit): Known,
     Path(id): Path<OrganisationId>,
     Form(form): Form<Decision>,
 ) -> Answer<Response> {
-    visit.login()?;
     let asked = Asked { state: form.state, level: form.level, ..Asked::default() };
     let cmd = Decide { memberships: form.pick.clone(), word: form.word, reason: form.reason.clone() };
     // One alone is refused with its words on the page; many are counted.

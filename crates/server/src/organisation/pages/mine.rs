@@ -3,7 +3,7 @@
 use crate::{
     kernel::{
         failure::{Answer, DoorRefusal, Failure},
-        web::{Chrome, Form, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Known, Section, Trouble, Visit, see},
     },
     organisation::{
         actions::membership::{self, Apply, End},
@@ -66,18 +66,17 @@ pub(super) struct Nonce {
 
 /// `POST /organisations/{organisation}/memberships`
 pub(super) async fn apply(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Form(form): Form<Nonce>,
 ) -> Answer<Response> {
-    visit.viewer.as_ref().ok_or(DoorRefusal::LoginNeeded)?;
     let asked = visit.office.act(visit.ask_once(form.key), Apply { organisation }, membership::apply).await;
     answered(&visit, asked.map(|_| "applied")).await
 }
 
 /// `POST /memberships/{membership}/withdrawal`
 pub(super) async fn withdraw(
-    visit: Visit,
+    Known(visit): Known,
     Path(membership): Path<MembershipId>,
     Form(form): Form<Nonce>,
 ) -> Answer<Response> {
@@ -87,7 +86,7 @@ pub(super) async fn withdraw(
 
 /// `POST /memberships/{membership}/departure`
 pub(super) async fn leave(
-    visit: Visit,
+    Known(visit): Known,
     Path(membership): Path<MembershipId>,
     Form(form): Form<Nonce>,
 ) -> Answer<Response> {

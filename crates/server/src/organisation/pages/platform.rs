@@ -3,8 +3,9 @@
 use super::reviews::{Decision, Subject, field};
 use crate::{
     kernel::{
+        db::Conn,
         failure::{Answer, Failure},
-        web::{Chrome, Form, Section, Trouble, Visit, page, see},
+        web::{Chrome, Form, Known, Section, Trouble, Visit, page, see},
     },
     organisation::{
         rights::platform_steward,
@@ -70,28 +71,31 @@ pub(super) async fn show(visit: Visit, Path(subject): Path<OrganisationId>) -> A
     shown(&visit, subject, Decision::default(), Trouble::default()).await
 }
 
-async fn shown(visit: &Visit, subject: OrganisationId, form: Decision, trouble: Trouble) -> Answer<Response> {
+/// A root. What an organisation reviews isn't there at the platform's desk.
+async fn root(visit: &Visit, subject: OrganisationId) -> Answer<Subject> {
     visit.login()?;
     let by = visit.actor();
-    let s = visit
-        .office
-        .view(move |conn| {
-            platform_steward(conn, &by)?;
-            let s = Subject::read(conn, subject)?;
-            if s.core.reviewed_by().is_some() { Err(Failure::NotFound) } else { Ok(s) }
-        })
-        .await?;
+    let look = move |conn: &mut Conn| {
+        platform_steward(conn, &by)?;
+        let s = Subject::read(conn, subject)?;
+        if s.core.reviewed_by().is_some() { Err(Failure::NotFound) } else { Ok(s) }
+    };
+    visit.office.view(look).await
+}
+
+async fn shown(visit: &Visit, subject: OrganisationId, form: Decision, trouble: Trouble) -> Answer<Response> {
+    let s = root(visit, subject).await?;
     let page = RootPage { c: visit.chrome(Section::Platform), s, form, trouble };
     page.trouble.page(&page)
 }
 
 /// `POST /platform/reviews/{subject}`
 pub(super) async fn decide(
-    visit: Visit,
+    Known(visit): Known,
     Path(subject): Path<OrganisationId>,
     Form(form): Form<Decision>,
 ) -> Answer<Response> {
-    visit.login()?;
+    root(&visit, subject).await?;
     match form.carry_out(&visit, subject).await {
         Ok(done) => Ok(see(format!("/platform?done={done}"))),
         Err(failure) => {

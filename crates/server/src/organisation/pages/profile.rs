@@ -4,7 +4,7 @@ use super::{Fields, Side, register::paper};
 use crate::{
     kernel::{
         failure::Answer,
-        web::{Chrome, Form, Section, Trouble, Upload, Visit, see},
+        web::{Chrome, Form, Known, Section, Trouble, Upload, Visit, see},
     },
     organisation::{
         actions::{
@@ -89,11 +89,10 @@ pub(super) struct Given {
 
 /// `POST /steward/{organisation}/profile`
 pub(super) async fn edit(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     Form(given): Form<Given>,
 ) -> Answer<Response> {
-    visit.login()?;
     let cmd = Edit { organisation, texts: given.texts.clone() };
     match visit.office.act(visit.ask_once(given.key), cmd, profile::edit).await {
         Ok(()) => Ok(see(format!("/steward/{organisation}/profile?done=saved"))),
@@ -112,11 +111,10 @@ pub(super) struct Becoming {
 
 /// `POST /steward/{organisation}/profile/becoming`
 pub(super) async fn become_organisation(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     upload: Upload<Becoming>,
 ) -> Answer<Response> {
-    visit.login()?;
     let given = upload.fields.clone();
     let sent = async {
         let evidence = paper(&visit, &upload).await?;

@@ -5,7 +5,7 @@ use crate::{
     file,
     kernel::{
         failure::{Answer, DoorRefusal, Failure},
-        web::{Chrome, Section, Trouble, Upload, Visit, see},
+        web::{Chrome, Known, Section, Trouble, Upload, Visit, see},
     },
     organisation::{
         actions::registration::{self, Register, SendAgain, Texts},
@@ -145,8 +145,7 @@ impl From<Given> for Texts {
 }
 
 /// `POST /organisations`
-pub(super) async fn register(visit: Visit, upload: Upload<Given>) -> Answer<Response> {
-    visit.viewer.as_ref().ok_or(DoorRefusal::LoginNeeded)?;
+pub(super) async fn register(Known(visit): Known, upload: Upload<Given>) -> Answer<Response> {
     let given = upload.fields.clone();
     match registered(&visit, upload).await {
         Ok(id) => Ok(see(format!("/organisations/{id}/registration"))),
@@ -224,11 +223,10 @@ async fn followed(visit: &Visit, id: OrganisationId, given: Option<Given>, troub
 
 /// `POST /organisations/{organisation}/registration`
 pub(super) async fn send_again(
-    visit: Visit,
+    Known(visit): Known,
     Path(organisation): Path<OrganisationId>,
     upload: Upload<Given>,
 ) -> Answer<Response> {
-    visit.viewer.as_ref().ok_or(DoorRefusal::LoginNeeded)?;
     let given = upload.fields.clone();
     let sent = async {
         let evidence = paper(&visit, &upload).await?;

@@ -6,7 +6,7 @@ use crate::{
     kernel::{
         db::Conn,
         failure::{Answer, DoorRefusal, Failure},
-        web::{Chrome, Form, Section, Trouble, Visit, page, see},
+        web::{Chrome, Form, Known, Section, Trouble, Visit, page, see},
     },
     organisation::{
         actions::{
@@ -193,11 +193,10 @@ pub(super) fn field(code: &str) -> Option<&'static str> {
 
 /// `POST /steward/{organisation}/reviews/{subject}`
 pub(super) async fn decide(
-    visit: Visit,
+    Known(visit): Known,
     Path((id, subject)): Path<(OrganisationId, OrganisationId)>,
     Form(form): Form<Decision>,
 ) -> Answer<Response> {
-    visit.login()?;
     match form.carry_out(&visit, subject).await {
         Ok(done) => Ok(see(format!("/steward/{id}/reviews?done={done}"))),
         Err(failure) => {

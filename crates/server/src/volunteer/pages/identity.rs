@@ -4,7 +4,7 @@ use crate::{
     kernel::{
         failure::Answer,
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, page, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
     },
     volunteer::{
         actions::{self, FileRealName},
@@ -213,7 +213,7 @@ fn identity_page(
     IdentityPage { c: visit.chrome(Section::None), trouble, wrong, form, failed, likely, corrects: known.is_some() }
 }
 
-async fn file(visit: Visit, Form(form): Form<IdentityForm>) -> Answer<Response> {
+async fn file(Known(visit): Known, Form(form): Form<IdentityForm>) -> Answer<Response> {
     let account = visit.login()?.account;
     let progressed = visit.office.view(move |conn| progress(conn, account)).await?;
     let data = match form.typed().parse(local_date(visit.now)) {

@@ -8,7 +8,7 @@ use crate::{
         db::schema::volunteer,
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, page, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
     },
     notice::{self, Message},
     region,
@@ -183,8 +183,7 @@ struct ReasonForm {
 }
 
 /// Shows one's own data in full, once; that it was shown is written down (ACC-11).
-async fn show_identity(visit: Visit, Form(form): Form<ReasonForm>) -> Answer<Response> {
-    visit.login()?;
+async fn show_identity(Known(visit): Known, Form(form): Form<ReasonForm>) -> Answer<Response> {
     match visit.office.act(visit.ask_once(None), ShowIdentity { reason: form.reason }, actions::show_identity).await {
         Ok(()) => page(&profile_page(&visit, Trouble::default(), true).await?).map(IntoResponse::into_response),
         Err(failure) => {
@@ -202,8 +201,7 @@ struct NameForm {
     key: Key,
 }
 
-async fn show_name(visit: Visit, Form(form): Form<NameForm>) -> Answer<Response> {
-    visit.login()?;
+async fn show_name(Known(visit): Known, Form(form): Form<NameForm>) -> Answer<Response> {
     let cmd = ShowName { full: form.full.is_some(), listed: form.listed.is_some() };
     visit.office.act(visit.ask_once(form.key.0), cmd, actions::show_name).await?;
     Ok(see("/me/profile"))

@@ -5,7 +5,7 @@ use crate::{
     kernel::{
         failure::Answer,
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, page, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
     },
     organisation::{self, Apply, End, OrganisationCard, OwnMembership, Query as Wanted},
     volunteer::{
@@ -94,8 +94,7 @@ struct ChooseForm {
     key: Key,
 }
 
-async fn apply(visit: Visit, Form(form): Form<ChooseForm>) -> Answer<Response> {
-    visit.login()?;
+async fn apply(Known(visit): Known, Form(form): Form<ChooseForm>) -> Answer<Response> {
     let Some(organisation) = form.organisation else { return Ok(see("/register/organisations")) };
     match visit.office.act(visit.ask_once(form.key.0), Apply { organisation }, organisation::apply).await {
         Ok(_) => Ok(see("/register/organisations")),
@@ -109,8 +108,7 @@ async fn apply(visit: Visit, Form(form): Form<ChooseForm>) -> Answer<Response> {
     }
 }
 
-async fn withdraw(visit: Visit, Path(id): Path<MembershipId>, Form(form): Form<ChooseForm>) -> Answer<Response> {
-    visit.login()?;
+async fn withdraw(Known(visit): Known, Path(id): Path<MembershipId>, Form(form): Form<ChooseForm>) -> Answer<Response> {
     visit.office.act(visit.ask_once(form.key.0), End { membership: id }, organisation::withdraw).await?;
     Ok(see("/register/organisations"))
 }
@@ -183,8 +181,7 @@ struct GuardianForm {
     relation: String,
 }
 
-async fn consent(visit: Visit, Form(form): Form<GuardianForm>) -> Answer<Response> {
-    visit.login()?;
+async fn consent(Known(visit): Known, Form(form): Form<GuardianForm>) -> Answer<Response> {
     let cmd = Consent { guardian_name: form.guardian_name, relation: form.relation };
     match visit.office.act(visit.ask_once(None), cmd, actions::consent).await {
         Ok(()) => Ok(see("/register/state")),

@@ -6,7 +6,7 @@ use crate::{
     kernel::{
         failure::Answer,
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, page, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
     },
     region::{self, Named},
     volunteer::{
@@ -82,8 +82,7 @@ struct ResidenceForm {
     key: Key,
 }
 
-async fn save(visit: Visit, Form(form): Form<ResidenceForm>) -> Answer<Response> {
-    visit.login()?;
+async fn save(Known(visit): Known, Form(form): Form<ResidenceForm>) -> Answer<Response> {
     let wants_card = form.wants_card.is_some();
     let cmd = Settle { region: form.region, wants_card };
     match visit.office.act(visit.ask_once(form.key.0), cmd, actions::settle_residence).await {

@@ -17,11 +17,11 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 /// A name and a document for somebody.
-pub struct Named(pub &'static str, pub &'static str, pub &'static str);
-pub const NANA: Named = Named("欧阳", "娜娜", "11010519491231002X");
+pub struct Named<'a>(pub &'a str, pub &'a str, pub &'a str);
+pub const NANA: Named<'static> = Named("欧阳", "娜娜", "11010519491231002X");
 
 /// Somebody registered with real-name data, whose identity was verified or not.
-pub async fn registered(w: &World, Named(surname, given, document): Named, verified: bool) -> Person {
+pub async fn registered(w: &World, Named(surname, given, document): Named<'_>, verified: bool) -> Person {
     let identity = Identity {
         kind: DocumentKind::ResidentIdentityCard,
         number: document.into(),
@@ -31,7 +31,7 @@ pub async fn registered(w: &World, Named(surname, given, document): Named, verif
         given_pinyin: "NA".into(),
         expires_on: None,
         authority: "广州市公安局".into(),
-        born_on: "1949-12-31".parse().unwrap(),
+        born_on: jiff::civil::Date::strptime("%Y%m%d", &document[6..14]).unwrap(),
         sex: Sex::Female,
         political_status: PoliticalStatus::Masses,
         education: Education::Undergraduate,

@@ -1,12 +1,27 @@
 //! What every page and form answers to everybody, in the columns of `rows.rs`. A form that was taken leads on by 303; so does a
 //! page that asks to log in first.
 
-use super::rows::{Row, all, plain, row};
+use super::{
+    rows::{Row, all, plain, row},
+    stage::PAPER,
+};
 
 /// A page of one's own: nobody is led to the login.
 const fn personal(status: u16) -> [u16; 9] {
     [303, status, status, status, status, status, status, status, status]
 }
+
+/// A page that whoever is logged in has no use for: it leads on.
+const fn for_nobody(status: u16) -> [u16; 9] {
+    [status, 303, 303, 303, 303, 303, 303, 303, 303]
+}
+
+const SIGNATORY: &str = "--x\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\n<nonce>\r\n--x\r\n\
+    content-disposition: form-data; name=\"in_charge\"\r\n\r\n李站长\r\n--x\r\n\
+    content-disposition: form-data; name=\"handled_by\"\r\n\r\n陈老师\r\n--x--\r\n";
+/// A form with a file in which nothing was filled in.
+const EMPTY: &str = "--x\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\n<nonce>\r\n--x--\r\n";
+const NO_CODE: &str = "--x\r\ncontent-disposition: form-data; name=\"code\"\r\n\r\n\r\n--x--\r\n";
 
 /// Columns: nobody, stranger, owner, auditor, then the steward at the own organisation, below, beside and above, then the platform.
 #[rustfmt::skip]
@@ -17,6 +32,109 @@ pub const PAGES: &[Row] = &[
     row("GET /problems/{code}", "/problems/activity.wrong-state", "", all(200)),
     row("GET /covers/{name}", "/covers/7-care.svg", "", all(200)),
     row("GET /avatars/{name}", "/avatars/7-a.svg", "", all(200)),
+    plain("GET /outbox", "", all(200)),
+    plain("GET /regions", "", all(200)),
+    plain("GET /agreements/integrity", "", all(200)),
+    row("GET /agreements/integrity/{version}", "/agreements/integrity/1", "", all(200)),
+    // disclosure: what the public reads; without consent there is no page of a person
+    plain("GET /", "", all(200)),
+    plain("GET /hours", "", all(200)),
+    row("GET /hours/activities/{id}", "/hours/activities/<activity>", "", all(200)),
+    plain("GET /volunteers", "", all(200)),
+    row("GET /volunteers/{number}", "/volunteers/<number>", "", all(404)),
+    // objection
+    plain("GET /objections", "", all(200)),
+    plain("GET /objections/new", "?activity=<activity>", all(200)),
+    plain("POST /objections", "activity=<activity>&text=我那天没有见到他。&key=<nonce>", all(303)),
+    row("GET /objections/{number}", "/objections/<objection>", "", all(200)),
+    row("POST /objections/{number}/answers", "/objections/<objection>/answers", "text=已核对签到记录。&key=<nonce>", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    row("POST /objections/{number}/decisions", "/objections/<objection>/decisions", "outcome=dismissed&reason=记录属实。&key=<nonce>", [303, 404, 404, 404, 404, 303, 404, 404, 303]),
+    row("GET /organisations/{id}/objections", "/organisations/<organisation>/objections", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
+    plain("GET /platform/objections", "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),
+    // account: logging in, registering, a forgotten password. One code a minute goes to a phone, and nobody owes a human check
+    plain("GET /sessions/new", "", for_nobody(200)),
+    // After three wrong passwords a human check is owed.
+    plain("POST /sessions", "login=nobody&password=一步一步走稳2026", [401, 401, 401, 403, 403, 403, 403, 403, 403]),
+    plain("GET /sessions/codes/new", "", all(200)),
+    plain("POST /sessions/codes", "phone=13800138001", [403, 303, 429, 429, 429, 429, 429, 429, 429]),
+    // Without the phone that a code was sent to, back to asking for one.
+    plain("GET /sessions/by-code", "", all(303)),
+    plain("POST /sessions/by-code", "code=123456", all(303)),
+    plain("POST /sessions/end", "", all(303)),
+    plain("GET /register", "", [200, 200, 200, 303, 303, 303, 303, 303, 303]),
+    plain("GET /register/phone", "", for_nobody(200)),
+    plain("POST /register/codes", "phone=13800138002", [403, 303, 429, 429, 429, 429, 429, 429, 429]),
+    plain("GET /register/account", "", all(303)),
+    plain("POST /register/account", "code=123456", all(303)),
+    plain("GET /password-resets/new", "", all(200)),
+    plain("POST /password-resets/new", "phone=13800138003", [403, 303, 429, 429, 429, 429, 429, 429, 429]),
+    plain("GET /password-resets", "", all(303)),
+    plain("POST /password-resets", "code=123456", all(303)),
+    plain("GET /me/security", "", personal(200)),
+    plain("POST /me/security/password", "old=wrong&password=一步一步走稳2026", personal(401)),
+    plain("POST /me/security/user-name", "key=<nonce>&user_name=volunteer<nonce>", personal(303)),
+    // Somebody else's session isn't told from one that ended.
+    row("POST /me/security/sessions/{id}/end", "/me/security/sessions/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/end", "", personal(303)),
+    // volunteer: real-name data, residence, organisations, in this order
+    plain("GET /register/identity", "", [303, 303, 303, 200, 200, 200, 200, 200, 200]),
+    plain("POST /register/identity", "key=<nonce>", personal(422)),
+    plain("GET /register/residence", "", [303, 200, 200, 303, 303, 303, 303, 303, 303]),
+    plain("POST /register/residence", "key=<nonce>&region=440106", [303, 303, 303, 422, 422, 422, 422, 422, 422]),
+    plain("GET /register/organisations", "", [303, 200, 200, 303, 303, 303, 303, 303, 303]),
+    plain("POST /register/organisations", "key=<nonce>&organisation=<organisation>", personal(303)),
+    row("POST /register/organisations/{id}/withdrawal", "/register/organisations/<membership>/withdrawal", "key=<nonce>", [303, 404, 303, 404, 404, 404, 404, 404, 404]),
+    plain("GET /register/state", "", personal(200)),
+    plain("POST /register/guardian", "guardian_name=周大&relation=父亲", [303, 303, 303, 404, 404, 404, 404, 404, 404]),
+    plain("GET /me", "", personal(200)),
+    plain("GET /me/profile", "", personal(200)),
+    plain("POST /me/profile/showings", "reason=核对本人信息", [303, 200, 200, 404, 404, 404, 404, 404, 404]),
+    plain("POST /me/profile/public-name", "key=<nonce>&listed=1", [303, 303, 303, 404, 404, 404, 404, 404, 404]),
+    plain("GET /me/messages", "", personal(200)),
+    // certificate
+    plain("GET /certificates", "", all(200)),
+    plain("POST /certificates/verifications", "number=<certificate-number>&name=欧阳娜娜", [403, 200, 200, 200, 200, 200, 200, 200, 200]),
+    plain("GET /c", "", all(200)),
+    plain("GET /.well-known/issuers.json", "", all(200)),
+    plain("GET /me/certificate", "", [303, 200, 200, 409, 409, 409, 409, 409, 409]),
+    plain("POST /me/certificates", "key=<nonce>&locale=zh-CN<holder>", [303, 409, 303, 409, 409, 409, 409, 409, 409]),
+    row("GET /me/certificates/{file}", "/me/certificates/<certificate>.pdf", "", [303, 404, 200, 404, 404, 404, 404, 404, 404]),
+    row("GET /me/certificates/{id}/details.pdf", "/me/certificates/<certificate>/details.pdf", "", [303, 404, 200, 404, 404, 404, 404, 404, 404]),
+    row("GET /me/photo", "/me/photo<holder>", "", [303, 404, 200, 404, 404, 404, 404, 404, 404]),
+    // A paper is no photo.
+    plain("POST /me/photo", PAPER, [303, 422, 422, 409, 409, 409, 409, 409, 409]),
+    row("GET /steward/{organisation}/glyphs", "/steward/<organisation>/glyphs", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("GET /steward/{organisation}/certificates", "/steward/<organisation>/certificates", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /steward/{organisation}/certificates", "/steward/<organisation>/certificates", SIGNATORY, [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    // There is no seal yet.
+    row("GET /steward/{organisation}/seal", "/steward/<organisation>/seal", "", [303, 404, 404, 403, 404, 404, 404, 404, 404]),
+    // card
+    plain("GET /card", "", for_nobody(200)),
+    plain("GET /me/card", "", [303, 200, 200, 409, 409, 409, 409, 409, 409]),
+    plain("GET /me/card.png", "", [303, 200, 200, 409, 409, 409, 409, 409, 409]),
+    row("GET /k/{code}", "/k/<card-code>", "", all(200)),
+    plain("POST /card-scans", "key=nonce-<accepted>&ticket=<ticket>&activity=<activity>&direction=in", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    plain("GET /offline", "", all(200)),
+    // attendance: one's own
+    plain("GET /sign-in", "", personal(200)),
+    // A wrong code is told before anything else.
+    plain("POST /sign-in", "key=<nonce>&activity=<activity>&code=123456&agreed=1", [303, 422, 422, 403, 403, 403, 403, 403, 403]),
+    row("GET /s/{code}", "/s/<code-in>", "", personal(200)),
+    row("POST /s/{code}", "/s/<code-in>", "key=nonce-<nonce>", personal(403)),
+    row("GET /me/attendances/{id}", "/me/attendances/<attendance>", "", [303, 404, 200, 403, 403, 403, 403, 403, 403]),
+    row("POST /me/attendances/{id}/confirmation", "/me/attendances/<attendance>/confirmation", "key=<nonce>&stars=5&words=很温暖", [303, 404, 303, 403, 403, 403, 403, 403, 403]),
+    row("POST /me/attendances/{id}/correction", "/me/attendances/<attendance>/correction", "key=<nonce>&wanted=45&text=漏了十五分钟", [303, 404, 303, 403, 403, 403, 403, 403, 403]),
+    // attendance: whoever may be on site for the organisation
+    row("GET /steward/activities/{id}/codes", "/steward/activities/<activity>/codes", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /steward/activities/{id}/codes", "/steward/activities/<activity>/codes", "key=<nonce>&latitude=23.1291&longitude=113.2644&accuracy=10", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    // Nobody opened the codes: to the page that does.
+    row("GET /steward/activities/{id}/projector", "/steward/activities/<activity>/projector", "", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    row("GET /steward/activities/{id}/scan", "/steward/activities/<activity>/scan", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /steward/activities/{id}/scan", "/steward/activities/<activity>/scan", "key=nonce-<nonce>&code=<accepted-number>&direction=in", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("GET /steward/activities/{id}/live", "/steward/activities/<activity>/live", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("GET /steward/activities/{id}/live/events", "/steward/activities/<activity>/live/events", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /steward/activities/{id}/face-checks", "/steward/activities/<activity>/face-checks", "key=<nonce>&volunteer=<accepted-volunteer>", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    row("POST /steward/attendances/{id}/approval", "/steward/attendances/<attendance>/approval", "key=<nonce>", [303, 404, 404, 403, 409, 409, 404, 404, 409]),
+    row("POST /steward/attendances/{id}/correction", "/steward/attendances/<disputed>/correction", "key=<nonce>&minutes=&text=已核对", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
     // account
     plain("GET /human-checks/new", "?for=log-in", all(200)),
     plain("GET /human-checks/picture", "?ticket=none", all(404)),
@@ -39,21 +157,23 @@ pub const PAGES: &[Row] = &[
     row("GET /steward/activities/{id}/enrolments", "/steward/activities/<activity>/enrolments", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
     row("POST /steward/activities/{id}/enrolments", "/steward/activities/<activity>/enrolments", "key=<nonce>&state=applied&pick=<enrolment>&to=accept", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
     row("GET /steward/activities/{id}/invitations", "/steward/activities/<activity>/invitations", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
-    row("POST /steward/activities/{id}/invitations", "/steward/activities/<activity>/invitations", "key=<nonce>&position=<position>&numbers=<member-volunteer>", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    row("POST /steward/activities/{id}/invitations", "/steward/activities/<activity>/invitations", "key=<nonce>&position=<position>&numbers=<member-number>", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
     // organisation, for everybody
     plain("GET /organisations", "", all(200)),
     row("GET /organisations/{organisation}", "/organisations/<organisation>", "", all(200)),
     plain("GET /organisations/new", "", personal(200)),
-    plain("POST /organisations", "key=<nonce>", [303, 422, 422, 422, 422, 422, 422, 422, 422]),
+    plain("POST /organisations", EMPTY, [303, 422, 422, 422, 422, 422, 422, 422, 422]),
     row("GET /organisations/{organisation}/registration", "/organisations/<returned>/registration", "", [303, 404, 200, 404, 404, 404, 404, 404, 404]),
-    row("POST /organisations/{organisation}/registration", "/organisations/<returned>/registration", "key=<nonce>", [303, 404, 422, 404, 404, 404, 404, 404, 404]),
-    row("GET /organisations/{organisation}/evidence", "/organisations/<applicant>/evidence", "", [303, 404, 200, 404, 200, 200, 404, 404, 200]),
+    row("POST /organisations/{organisation}/registration", "/organisations/<returned>/registration", EMPTY, [303, 404, 422, 404, 404, 404, 404, 404, 404]),
+    // Whoever may look at an organisation knows that papers were handed in; only reviewers read them.
+    row("GET /organisations/{organisation}/evidence", "/organisations/<applicant>/evidence", "", [303, 404, 200, 403, 200, 200, 404, 404, 200]),
     row("POST /organisations/{organisation}/memberships", "/organisations/<organisation>/memberships", "key=<nonce>", [303, 303, 303, 409, 409, 409, 409, 409, 409]),
     plain("GET /me/organisations", "", personal(200)),
     row("POST /memberships/{membership}/withdrawal", "/memberships/<membership>/withdrawal", "key=<nonce>", [303, 404, 303, 404, 404, 404, 404, 404, 404]),
     row("POST /memberships/{membership}/departure", "/memberships/<member>/departure", "key=<nonce>", [303, 404, 303, 404, 404, 404, 404, 404, 404]),
     // organisation, at the desk
-    plain("GET /steward", "", [303, 404, 404, 303, 303, 303, 303, 303, 404]),
+    // The platform's own people have a desk as well, and are led there.
+    plain("GET /steward", "", [303, 404, 404, 303, 303, 303, 303, 303, 303]),
     row("GET /steward/{organisation}", "/steward/<organisation>", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
     row("GET /steward/{organisation}/members", "/steward/<organisation>/members", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
     row("POST /steward/{organisation}/members", "/steward/<organisation>/members", "key=<nonce>&pick=<membership>&word=approve", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
@@ -64,11 +184,11 @@ pub const PAGES: &[Row] = &[
     row("GET /steward/{organisation}/reviews/{subject}", "/steward/<organisation>/reviews/<applicant>", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
     row("POST /steward/{organisation}/reviews/{subject}", "/steward/<organisation>/reviews/<applicant>", "key=<nonce>&verdict=approve&reason=", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
     row("GET /steward/{organisation}/grants", "/steward/<organisation>/grants", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
-    row("POST /steward/{organisation}/grants", "/steward/<organisation>/grants", "key=<nonce>&to=<volunteer>&role=manager&reach=own&activity=&until=", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    row("POST /steward/{organisation}/grants", "/steward/<organisation>/grants", "key=<nonce>&to=<number>&role=manager&reach=own&activity=&until=", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
     row("POST /steward/{organisation}/grants/{grant}/revocation", "/steward/<organisation>/grants/<grant>/revocation", "key=<nonce>", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
     row("GET /steward/{organisation}/profile", "/steward/<organisation>/profile", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
-    row("POST /steward/{organisation}/profile", "/steward/<organisation>/profile", "key=<nonce>&name=", [303, 404, 404, 403, 422, 422, 404, 404, 422]),
-    row("POST /steward/{organisation}/profile/becoming", "/steward/<group>/profile/becoming", "key=<nonce>", [303, 404, 404, 403, 422, 422, 404, 404, 422]),
+    row("POST /steward/{organisation}/profile", "/steward/<organisation>/profile", "key=<nonce>&name=&code=&region=440106&address=&contact_name=陈老师&contact_phone=13800138000&introduction=", [303, 404, 404, 403, 422, 422, 404, 404, 422]),
+    row("POST /steward/{organisation}/profile/becoming", "/steward/<group>/profile/becoming", NO_CODE, [303, 404, 404, 403, 422, 422, 404, 404, 422]),
     row("GET /steward/{organisation}/trail", "/steward/<organisation>/trail", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
     // the platform's desk
     plain("GET /platform", "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),

@@ -5,9 +5,10 @@ use super::{
     dress::assert_dressed,
     page_rows::PAGES,
     rights::call,
+    rows::API,
     stage::{Stage, Who},
 };
-use crate::story;
+use crate::{story, world::Reply};
 use std::collections::BTreeSet;
 
 /// Routes that are no pages: the API's document, what operators ask, and files that are the same for everybody.
@@ -37,7 +38,7 @@ fn routes(text: &str) -> Vec<String> {
         for method in ["get", "post", "put", "delete"] {
             let named = handlers
                 .match_indices(&format!("{method}("))
-                .any(|(at, _)| handlers[..at].ends_with([' ', '.', ',', '\n']));
+                .any(|(at, _)| handlers[..at].ends_with([' ', '.', ',', '(', '\n']));
             if named {
                 routes.push(format!("{} {path}", method.to_uppercase()));
             }
@@ -79,6 +80,34 @@ story!(every_page_and_form_answers_every_role_as_its_row_says, w, {
         }
     }
     assert!(wrong.is_empty(), "{:?}\n{wrong}", w.office.db.engine());
+});
+
+// rules: ENT-01
+story!(whoever_is_not_logged_in_is_led_to_the_login_before_a_form_is_read, w, {
+    let stage = Stage::set(&w).await;
+    let cast = stage.cast();
+    let mut tried = 0;
+    for row in PAGES.iter().filter(|row| row.route.starts_with("POST") && row.cells[0] == 303) {
+        let (method, path, body) = call("", row, &cast.props(Who::Nobody));
+        let leads = |reply: &Reply| reply.status == 303 && reply.led_to().starts_with("/sessions/new");
+        if leads(&w.visit(None, &method, &path, &body, "zh-CN").await) {
+            for unreadable in ["", "key=%FF&key=1&key", "--x\r\n\r\n"] {
+                let reply = w.visit(None, &method, &path, unreadable, "zh-CN").await;
+                assert!(leads(&reply), "{}: {}", row.route, reply.status);
+            }
+            tried += 1;
+        }
+    }
+    for row in API.iter().filter(|row| !row.route.starts_with("GET") && row.cells[0] == 401) {
+        let (method, path, body) = call("/api/v1", row, &cast.props(Who::Nobody));
+        if w.call(None, &method, &path, &body).await.code() == "kernel.login-needed" {
+            for unreadable in ["", "{", "[]", "--x\r\n\r\n"] {
+                w.call(None, &method, &path, unreadable).await.refused(401, "kernel.login-needed");
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried > 80, "{tried}");
 });
 
 /// What is wrong with a page's markup, in words.

@@ -31,6 +31,9 @@ const ONCE: &[&str] = &[
     "POST /memberships/{id}/withdrawal",
     "POST /memberships/{id}/departure",
     "POST /grants/{id}/revocation",
+    "POST /objections/{number}/answers",
+    "POST /objections/{number}/decisions",
+    "POST /volunteers/{id}/hand-checks",
 ];
 
 // rules: API-03, ENR-01, HRS-03
@@ -94,13 +97,27 @@ story!(sixty_four_scans_at_once_are_one_presence_and_one_credit, w, {
     assert_eq!(w.count("entry where minutes = 60"), 1);
 });
 
-// rules: ACC-05
+// rules: ACC-08
 story!(a_session_that_was_ended_changes_nothing_any_more, w, {
     let team = w.organisation("向阳义工服务队", None);
     for round in 0..8 {
         let steward = w.steward(team, domain::organisation::Role::Manager);
         let ended = w.post_and_log_out(&steward, team, round).await;
         assert_eq!(ended, 401, "a change after the end of its session");
+    }
+});
+
+// rules: ACC-08
+story!(a_session_that_was_ended_shows_nothing_any_more, w, {
+    for _ in 0..8 {
+        // given sixty-four looks that begin while a log-out is on its way, so that some read a session that is about to end
+        let person = w.person("小周");
+        let looks = join_all((0..64).map(|_| w.get(Some(&person), "/api/v1/me")));
+        let (replies, ended) = tokio::join!(looks, w.delete(Some(&person), "/api/v1/sessions/current"));
+        assert_eq!(ended.status, 204, "{}", ended.text);
+        assert!(replies.iter().all(|reply| [200, 401].contains(&reply.status)));
+        // then none of them left the session behind for the next look
+        w.get(Some(&person), "/api/v1/me").await.refused(401, "kernel.login-needed");
     }
 });
 

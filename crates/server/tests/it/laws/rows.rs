@@ -47,6 +47,9 @@ const AGAIN: &str = r#"{"kind":"group","evidence_id":"<blob>",
     "texts":{"name":"春苗小组","region":"440106","contact_name":"陈老师","contact_phone":"13800138000"}}"#;
 const HERE: &str = r#"{"position":{"latitude":23.1291,"longitude":113.2644,"accuracy_metres":10.0}}"#;
 
+const IDENTITY: &str = r#"{"kind":"resident-identity-card","number":"11010519491231002X","surname":"欧阳","given":"娜娜",
+    "long_term":true,"authority":"广州市公安局","political_status":"masses","education":"undergraduate","occupation":"student"}"#;
+
 /// Columns: nobody, stranger, owner, auditor, then the steward at the own organisation, below, beside and above, then the platform.
 #[rustfmt::skip]
 pub const API: &[Row] = &[
@@ -61,6 +64,34 @@ pub const API: &[Row] = &[
     // The steward's first try ends the session of the three that follow.
     plain("DELETE /sessions/current", "", [401, 204, 204, 204, 204, 401, 401, 401, 204]),
     plain("GET /me", "", logged_in(200)),
+    // disclosure: what the public reads
+    plain("GET /figures", "", all(200)),
+    plain("GET /hours", "", all(200)),
+    row("GET /hours/activities/{id}", "/hours/activities/<activity>", "", all(200)),
+    plain("GET /rankings/volunteers", "", all(200)),
+    // volunteer: one's own data; stewards deal with members whom they may see
+    plain("PUT /me/identity", IDENTITY, logged_in(409)),
+    plain("POST /me/identity/showings", r#"{"reason":"核对本人信息"}"#, [401, 200, 200, 404, 404, 404, 404, 404, 404]),
+    plain("PUT /me/residence", r#"{"region":"440106"}"#, [401, 204, 204, 422, 422, 422, 422, 422, 422]),
+    row("POST /volunteers/{id}/identity-checks", "/volunteers/<unverified-member>/identity-checks", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /volunteers/{id}/hand-checks", "/volunteers/<foreign-member>/hand-checks", r#"{"accepted":true,"seen":"回乡证，照片与本人相符"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    // card and certificate: every verified volunteer has them, and nobody else's are there
+    plain("GET /me/card", "", [401, 200, 200, 409, 409, 409, 409, 409, 409]),
+    plain("GET /me/certificate", "", [401, 200, 200, 409, 409, 409, 409, 409, 409]),
+    // A paper is no photo.
+    plain("POST /me/photo", PAPER, logged_in(422)),
+    // Without a photo there is nothing to print.
+    plain("POST /me/certificates", r#"{"language":"zh-CN<holder>"}"#, [401, 409, 201, 409, 409, 409, 409, 409, 409]),
+    row("GET /me/certificates/{id}/certificate.pdf", "/me/certificates/<certificate>/certificate.pdf", "", [401, 404, 200, 404, 404, 404, 404, 404, 404]),
+    row("GET /me/certificates/{id}/details.pdf", "/me/certificates/<certificate>/details.pdf", "", [401, 404, 200, 404, 404, 404, 404, 404, 404]),
+    // Whoever isn't logged in owes a human check.
+    plain("POST /certificates/verifications", r#"{"number":"<certificate-number>","name":"欧阳娜娜"}"#, [403, 200, 200, 200, 200, 200, 200, 200, 200]),
+    // objection: anybody may file and follow a case by its number; the organisation answers, the one above decides
+    plain("POST /objections", r#"{"activity_id":"<activity>","text":"我那天没有见到他。"}"#, all(201)),
+    row("GET /objections/{number}", "/objections/<objection>", "", all(200)),
+    row("GET /organisations/{id}/objections", "/organisations/<organisation>/objections", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("POST /objections/{number}/answers", "/objections/<objection>/answers", r#"{"text":"已核对签到记录。"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /objections/{number}/decisions", "/objections/<objection>/decisions", r#"{"outcome":"dismissed","reason":"记录属实。"}"#, [401, 404, 404, 404, 404, 200, 404, 404, 200]),
     // activity
     plain("GET /activities", "", all(200)),
     row("GET /activities/{id}", "/activities/<activity>", "", all(200)),
@@ -81,7 +112,7 @@ pub const API: &[Row] = &[
     // attendance
     plain("POST /sign-ins", r#"{"code":"<code-in>","nonce":"nonce-<nonce>"}"#, [401, 403, 403, 403, 403, 403, 403, 403, 403]),
     plain("POST /sign-outs", r#"{"code":"<code-out>","nonce":"nonce-<nonce>"}"#, [401, 409, 201, 403, 403, 403, 403, 403, 403]),
-    row("POST /activities/{id}/card-scans", "/activities/<activity>/card-scans", r#"{"direction":"in","number":"<volunteer>","nonce":"nonce-<accepted>"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
+    row("POST /activities/{id}/card-scans", "/activities/<activity>/card-scans", r#"{"direction":"in","number":"<accepted-number>","nonce":"nonce-<nonce>"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
     row("POST /activities/{id}/code-openings", "/activities/<activity>/code-openings", HERE, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
     row("GET /activities/{id}/codes", "/activities/<activity>/codes", "", [401, 404, 404, 403, 422, 422, 404, 404, 422]),
     row("POST /activities/{id}/face-checks", "/activities/<activity>/face-checks", r#"{"volunteer_id":"<accepted-volunteer>"}"#, [401, 404, 404, 403, 204, 204, 404, 404, 204]),
@@ -114,7 +145,7 @@ pub const API: &[Row] = &[
     row("POST /organisations/{id}/becoming-decisions", "/organisations/<becoming>/becoming-decisions", r#"{"approve":true}"#, [401, 404, 404, 404, 404, 200, 404, 404, 200]),
     plain("GET /organisation-registrations", "?organisation_id=<organisation>", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     row("GET /organisations/{id}/grants", "/organisations/<organisation>/grants", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
-    row("POST /organisations/{id}/grants", "/organisations/<organisation>/grants", r#"{"to":"<volunteer>","role":"manager","reach":"own"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
+    row("POST /organisations/{id}/grants", "/organisations/<organisation>/grants", r#"{"to":"<number>","role":"manager","reach":"own"}"#, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
     row("POST /grants/{id}/revocation", "/grants/<grant>/revocation", "", [401, 404, 404, 403, 204, 204, 404, 404, 204]),
     row("GET /organisations/{id}/desk", "/organisations/<organisation>/desk", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
     row("POST /organisations/{id}/memberships", "/organisations/<organisation>/memberships", "", [401, 201, 201, 409, 409, 409, 409, 409, 409]),

@@ -216,3 +216,16 @@ story!(a_picture_or_a_voice_serves_who_has_no_javascript, w, {
     assert_eq!(w.count("human_spent"), 1);
     assert_eq!(w.page(None, "/human-checks/picture?ticket=nonsense").await.status, 404);
 });
+
+// rules: ENT-01
+story!(a_form_that_needed_a_login_leads_back_to_the_page_that_it_was_on, w, {
+    let sent = |referer: &str| {
+        let request = Request::builder().method("POST").uri("/enrolments/7/withdrawal").header("host", "localhost");
+        let request = request.header("sec-fetch-site", "same-origin").header("referer", referer);
+        w.send(request.body(Body::from("key=k")).unwrap())
+    };
+    assert_eq!(sent("http://localhost/me/activities").await.led_to(), "/sessions/new?next=/me/activities");
+    for foreign in ["http://evil.example/me", "http://localhost.evil.example/", "http://localhost//evil.example", ""] {
+        assert_eq!(sent(foreign).await.led_to(), "/sessions/new?next=/", "{foreign}");
+    }
+});

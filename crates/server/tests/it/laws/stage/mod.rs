@@ -1,24 +1,29 @@
 //! Where the laws are tried: a tree of four organisations, people with every kind of right, and a fresh resource of every kind
 //! for each try. Resources are made once by real requests and then copied, so that a thousand tries take seconds.
 
+mod props;
+
+pub use props::{Cast, Props};
+
 use super::tables::{Columns, declared};
 use crate::{
     activity::{proposal, published, tomorrow_nine},
+    certificate::{Named, photographed, registered},
     organisation,
     world::{Person, World},
 };
 use diesel::{connection::SimpleConnection, prelude::*};
 use domain::{
-    attendance::{Direction, RotatingCode},
-    kernel::ActivityId,
     organisation::{Reach, Role},
+    volunteer::check_character,
 };
 use goodhours::kernel::db::Conn;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, ToSpan};
 use serde_json::json;
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     collections::{BTreeMap, HashMap},
+    future::Future,
 };
 
 /// Who tries, and where: stewards hold the owner's role at one team, for it and all below.
@@ -71,6 +76,16 @@ pub struct Stage<'a> {
     home: i64,
     templates: HashMap<&'static str, i64>,
     conn: RefCell<Conn>,
+    /// How many people have a document number of their own.
+    documents: Cell<i64>,
+    holder: OnceCell<Holder>,
+}
+
+/// The one person whose certificate is printed; that takes too long to do it for each try.
+pub struct Holder {
+    pub person: Person,
+    pub certificate: String,
+    pub number: String,
 }
 
 impl<'a> Stage<'a> {
@@ -78,8 +93,9 @@ impl<'a> Stage<'a> {
     pub async fn set(w: &'a World) -> Stage<'a> {
         let (city, home) = (w.organisation("广州市志愿者协会", None), w.organisation("本单位", None));
         let team = w.organisation("向阳义工服务队", Some(city));
-        let mut stage =
-            Stage { w, tables: declared(), city, home, templates: HashMap::new(), conn: RefCell::new(w.conn()) };
+        let (templates, conn) = (HashMap::new(), RefCell::new(w.conn()));
+        let (documents, holder) = (Cell::new(0), OnceCell::new());
+        let mut stage = Stage { w, tables: declared(), city, home, templates, conn, documents, holder };
         let mut open = proposal(w);
         open["recruitment"]["closes_at"] = open["sessions"][0]["ends_at"].clone();
         let activity = published(w, team, city, open.clone()).await;
@@ -107,6 +123,7 @@ impl<'a> Stage<'a> {
         stage.attend(&owner, team).await;
         stage.disagree(&owner).await;
         stage.make_up(&owner, team).await;
+        stage.object().await;
         crate::ledger::seal(w).await;
         stage
     }
@@ -174,6 +191,38 @@ impl<'a> Stage<'a> {
         self.templates.insert("honour", honour["id"].as_str().unwrap().parse().unwrap());
     }
 
+    /// Somebody objects to the activity that has begun.
+    async fn object(&mut self) {
+        let body = json!({ "activity_id": self.templates["activity"].to_string(), "text": "我那天没有见到他。" });
+        self.w.post(None, "/api/v1/objections", body).await.is(201);
+        self.templates.insert("objection", newest(self.w, "objection").parse().unwrap());
+    }
+
+    /// A volunteer with real-name data, verified and seen, who belongs to their own unit.
+    pub fn volunteer(&self, surname: &str, given: &str) -> Person {
+        let nth = self.documents.replace(self.documents.get() + 1);
+        let born_on = jiff::civil::date(1950, 1, 1).checked_add(nth.days()).unwrap();
+        let body = format!("110105{}002", born_on.strftime("%Y%m%d"));
+        let document = format!("{body}{}", check_character(&body).unwrap());
+        let person = at_once(registered(self.w, Named(surname, given, &document), true));
+        self.sql(&format!("update volunteer set face_marked_at = 1 where id = {}", person.volunteer));
+        self.w.member(&person, self.home);
+        person
+    }
+
+    /// Somebody with a photo and a printed certificate.
+    pub fn holder(&self) -> &Holder {
+        self.holder.get_or_init(|| {
+            let person = self.volunteer("欧阳", "娜娜");
+            let made = at_once(async {
+                photographed(self.w, &person).await;
+                self.w.post(Some(&person), "/api/v1/me/certificates", json!({})).await.is(201)
+            });
+            let text = |name: &str| made[name].as_str().unwrap().to_owned();
+            Holder { certificate: text("id"), number: text("number"), person }
+        })
+    }
+
     /// Fresh organisations and people.
     pub fn cast(&self) -> Cast<'_, 'a> {
         let w = self.w;
@@ -185,7 +234,7 @@ impl<'a> Stage<'a> {
         Cast {
             stage: self,
             nodes: [team, below, sibling, city],
-            stranger: w.volunteer("路人", self.home),
+            stranger: self.volunteer("路", "人"),
             auditor,
             steward: w.steward(team, Role::Owner),
             platform: organisation::platform(w),
@@ -213,237 +262,9 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// One row's organisations and people.
-pub struct Cast<'s, 'w> {
-    stage: &'s Stage<'w>,
-    nodes: [i64; 4],
-    stranger: Person,
-    auditor: Person,
-    steward: Person,
-    platform: Person,
-}
-
-impl<'w> Cast<'_, 'w> {
-    fn person(&self, who: Who) -> Option<&Person> {
-        match who {
-            Who::Nobody | Who::Owner => None,
-            Who::Stranger => Some(&self.stranger),
-            Who::Auditor => Some(&self.auditor),
-            Who::Own | Who::Below | Who::Sibling | Who::Parent => Some(&self.steward),
-            Who::Platform => Some(&self.platform),
-        }
-    }
-
-    /// A fresh prop room at the organisation that a cell is about.
-    pub fn props(&self, who: Who) -> Props<'_, 'w> {
-        let [team, below, sibling, city] = self.nodes;
-        let node = match who {
-            Who::Below => below,
-            Who::Sibling => sibling,
-            Who::Parent => city,
-            _ => team,
-        };
-        Props { cast: self, who, node, owner: OnceCell::new(), made: RefCell::default() }
-    }
-}
-
-/// Makes what `{name}` in a path or a body stands for, once for each cell.
-pub struct Props<'c, 'w> {
-    cast: &'c Cast<'c, 'w>,
-    who: Who,
-    node: i64,
-    /// Whom the resources belong to.
-    owner: OnceCell<Person>,
-    made: RefCell<HashMap<String, String>>,
-}
-
-impl Props<'_, '_> {
-    /// The person behind the cell.
-    pub fn person(&self) -> Option<&Person> {
-        if self.who == Who::Owner { Some(self.owner()) } else { self.cast.person(self.who) }
-    }
-
-    fn owner(&self) -> &Person {
-        self.owner.get_or_init(|| self.cast.stage.w.volunteer("小周", self.cast.stage.home))
-    }
-
-    /// Replaces every `{name}` by the id of a fresh one.
-    pub fn fill(&self, text: &str) -> String {
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('<') {
-            let (name, after) = after.split_once('>').unwrap();
-            out.push_str(before);
-            out.push_str(&self.id(name));
-            rest = after;
-        }
-        out + rest
-    }
-
-    fn id(&self, name: &str) -> String {
-        if let Some(known) = self.made.borrow().get(name) {
-            return known.clone();
-        }
-        let made = self.make(name);
-        self.made.borrow_mut().insert(name.to_owned(), made.clone());
-        made
-    }
-
-    fn make(&self, name: &str) -> String {
-        let (stage, node, owner) = (self.cast.stage, self.node.to_string(), self.owner());
-        let volunteer = ("volunteer_id", owner.volunteer.to_string());
-        let from = |name: &str| format!("id = {}", stage.templates[name]);
-        let activity = |state: &str| ("activity_id", self.id(state));
-        let unsealed = ("seq", "null".to_owned());
-        let made = match name {
-            "organisation" => return node,
-            "volunteer" => return owner.volunteer.to_string(),
-            "stranger" => return self.cast.stranger.volunteer.to_string(),
-            "in-2-days" => return (stage.w.now() + SignedDuration::from_hours(48)).to_string(),
-            "in-2-days-3-hours" => return (stage.w.now() + SignedDuration::from_hours(51)).to_string(),
-            "city" => return self.cast.nodes[3].to_string(),
-            "activity" | "waiting" | "later" => self.activity(name),
-            "position" | "place" => {
-                self.id(if name == "position" { "activity" } else { "later" });
-                return self.id(name);
-            }
-            "enrolment" | "accepted" => {
-                let state = ("state", if name == "enrolment" { "1" } else { "2" }.to_owned());
-                let position = ("position_id", self.taken("position"));
-                stage.copy("enrolment", &from("enrolment"), &[activity("activity"), position, volunteer, state])
-            }
-            "signed-up" => {
-                let position = ("position_id", self.taken("place"));
-                stage.copy("enrolment", &from("enrolment"), &[activity("later"), position, volunteer])
-            }
-            "accepted-volunteer" => {
-                self.id("accepted");
-                return owner.volunteer.to_string();
-            }
-            "member-volunteer" => {
-                self.id("member");
-                return owner.volunteer.to_string();
-            }
-            "group" | "becoming" => return self.group(name == "becoming"),
-            "membership" | "member" => {
-                let state = ("state", if name == "membership" { "1" } else { "2" }.to_owned());
-                let live = ("live", "true".to_owned());
-                stage.copy("membership", &from("membership"), &[("organisation_id", node), volunteer, state, live])
-            }
-            "made-up" | "honour" => stage.copy("entry", &from(name), &[("organisation_id", node), volunteer, unsealed]),
-            "busy-organisation" => {
-                stage.copy("entry", &from("plenty"), &[("organisation_id", node.clone()), unsealed]);
-                return node;
-            }
-            "make-up" => {
-                self.id("busy-organisation");
-                let id = stage.copy("make_up", &from(name), &[("organisation_id", node)]);
-                let line = format!("make_up_id = {}", stage.templates[name]);
-                stage.copy("make_up_line", &line, &[("make_up_id", id.to_string()), volunteer]);
-                id
-            }
-            "evidence" => {
-                let by = self.person().map_or(0, |person| person.account);
-                stage.copy("blob", &from("blob"), &[("owner_account_id", by.to_string())])
-            }
-            "today" => return today(stage.w),
-            "applicant" | "returned" => self.applicant(if name == "applicant" { 1 } else { 2 }),
-            "grant" => {
-                let (role, at) = (Role::Manager, self.node);
-                stage.w.grant(&stage.w.person("同事"), at, role, Reach::Own);
-                return newest(stage.w, &format!("role_grant where organisation_id = {at}"));
-            }
-            "blob" => stage.copy("blob", &from("blob"), &[("owner_account_id", owner.account.to_string())]),
-            "attendance" => self.attendance("attendance"),
-            "open" => self.attendance("open"),
-            "disputed" => {
-                let id = self.attendance("disputed");
-                stage.copy("correction", &from("correction"), &[("attendance_id", id.to_string()), volunteer]);
-                id
-            }
-            "code-in" => return self.code(Direction::In),
-            "code-out" => {
-                self.id("open");
-                return self.code(Direction::Out);
-            }
-            "nonce" => return stage.w.id().to_string(),
-            other => panic!("nobody knows how to make a <{other}>"),
-        };
-        made.to_string()
-    }
-
-    /// An activity with its session and its position.
-    fn activity(&self, name: &str) -> i64 {
-        let stage = self.cast.stage;
-        let template = stage.templates[name];
-        let first = |table: &str| format!("id = (select min(id) from {table} where activity_id = {template})");
-        let id = stage.copy("activity", &format!("id = {template}"), &[("organisation_id", self.node.to_string())]);
-        let own = [("activity_id", id.to_string())];
-        stage.copy("activity_session", &first("activity_session"), &own);
-        let free = [&own[..], &[("taken", "0".to_owned())]].concat();
-        let position = stage.copy("activity_position", &first("activity_position"), &free);
-        let known = if name == "later" { "place" } else { "position" };
-        self.made.borrow_mut().insert(known.to_owned(), position.to_string());
-        id
-    }
-
-    /// A position of which an enrolment holds a place.
-    fn taken(&self, name: &str) -> String {
-        let id = self.id(name);
-        self.cast.stage.sql(&format!("update activity_position set taken = 1 where id = {id}"));
-        id
-    }
-
-    /// The organisation itself, not registered; or about to be.
-    fn group(&self, waits: bool) -> String {
-        let stage = self.cast.stage;
-        stage.sql(&format!("update organisation set kind = 2 where id = {}", self.node));
-        if waits {
-            let evidence = self.id("blob");
-            stage.sql(&format!(
-                "update organisation set pending_code = '51440000500000007H', pending_evidence_id = {evidence} where id = {}",
-                self.node
-            ));
-        }
-        self.node.to_string()
-    }
-
-    fn applicant(&self, state: i16) -> i64 {
-        let stage = self.cast.stage;
-        let (parent, by) = (("parent_id", self.node.to_string()), self.owner().account.to_string());
-        let from = format!("id = {}", stage.templates["applicant"]);
-        let id = stage.copy("organisation", &from, &[parent, ("applied_by", by), ("state", state.to_string())]);
-        stage.sql(&format!(
-            "insert into organisation_path (ancestor_id, descendant_id, depth)
-             select ancestor_id, {id}, depth + 1 from organisation_path where descendant_id = {}
-             union all select {id}, {id}, 0",
-            self.node
-        ));
-        id
-    }
-
-    /// The code that is shown now.
-    fn code(&self, direction: Direction) -> String {
-        use goodhours::kernel::db::schema::activity as a;
-        let id: i64 = self.id("activity").parse().unwrap();
-        let key: Vec<u8> = a::table.find(id).select(a::code_key).first(&mut self.cast.stage.w.conn()).unwrap();
-        RotatingCode::at(&key, ActivityId(id), direction, self.cast.stage.w.now()).to_string()
-    }
-
-    /// A presence that nobody confirmed yet, a disputed one, or one that hasn't ended; its enrolment is there too.
-    fn attendance(&self, name: &str) -> i64 {
-        let (stage, activity) = (self.cast.stage, self.id("activity"));
-        self.id("accepted");
-        let volunteer = ("volunteer_id", self.owner().volunteer.to_string());
-        let from = format!("id = {}", stage.templates[if name == "disputed" { name } else { "attendance" }]);
-        let session = newest(stage.w, &format!("activity_session where activity_id = {activity}"));
-        let mut changed = vec![("activity_id", activity), ("session_id", session), volunteer];
-        if name == "open" {
-            let still = [("state", "1"), ("open", "true"), ("signed_out_at", "null"), ("minutes", "0")];
-            changed.extend(still.map(|(name, value)| (name, value.to_owned())));
-        }
-        stage.copy("attendance", &from, &changed)
-    }
+/// Waits for a request where a prop is made.
+fn at_once<T>(work: impl Future<Output = T>) -> T {
+    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(work))
 }
 
 fn today(w: &World) -> String {
