@@ -19,6 +19,7 @@ account-enter-code = Enter the code
 account-code = SMS code
 account-code-sent = If { $phone } can receive messages, a code is on its way. It is valid for 5 minutes.
 account-simulated-sms = Simulated data sends no real SMS. Read the code here:
+account-unsent-sms = This platform has no SMS provider yet, so no text message is sent. Ask the owner of the platform for the code.
 human-working = Making sure you are not a program, a few seconds
 human-done = Done
 human-failed = That did not work. Reload the page and try again

@@ -19,6 +19,7 @@ account-enter-code = 填写验证码
 account-code = 短信验证码
 account-code-sent = 如果 { $phone } 可以接收短信，验证码已经发出，5 分钟内有效。
 account-simulated-sms = 演示数据不发真短信，验证码在这里查看：
+account-unsent-sms = 这个平台还没有接入短信服务商，短信不会真的发出。请向平台负责人索取验证码。
 human-working = 正在确认您不是程序，约几秒
 human-done = 已确认
 human-failed = 没有确认成功，请刷新页面再试

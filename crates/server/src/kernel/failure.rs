@@ -158,7 +158,9 @@ macro_rules! refusals_of {
 }
 refusals_of! {
     DoorRefusal,
+    crate::account::OperatorRefusal,
     crate::kernel::blobs::BlobRefusal,
+    crate::setup::SetupRefusal,
     domain::account::AgreementRefusal,
     domain::account::EmailRefusal,
     domain::account::HumanCheckRefusal,

@@ -23,6 +23,8 @@ pub enum Section {
     Card,
     Steward,
     Platform,
+    /// Before anything else exists: no navigation, since it would lead nowhere.
+    SetUp,
     None,
 }
 
@@ -160,6 +162,11 @@ impl Chrome {
     /// `page` or nothing, for `aria-current`.
     pub fn current(&self, section: Section) -> Safe<&'static str> {
         Safe(if self.section == section { " aria-current=\"page\"" } else { "" })
+    }
+
+    /// Whether the page stands alone, without the ways into the site.
+    pub fn is_alone(&self) -> bool {
+        self.section == Section::SetUp
     }
 
     /// The value of the `lang` attribute.

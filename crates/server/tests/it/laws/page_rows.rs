@@ -17,6 +17,11 @@ pub const PAGES: &[Row] = &[
     row("GET /problems/{code}", "/problems/activity.wrong-state", "", all(200)),
     row("GET /covers/{name}", "/covers/7-care.svg", "", all(200)),
     row("GET /avatars/{name}", "/avatars/7-a.svg", "", all(200)),
+    plain("GET /manifest.webmanifest", "", all(200)),
+    // set-up: there are accounts, so it is over
+    plain("GET /setup", "?token=none", all(409)),
+    plain("POST /setup", "token=none&site_name=x&province=440000", all(409)),
+    plain("GET /setup/done", "?token=none", all(404)),
     // account
     plain("GET /human-checks/new", "?for=log-in", all(200)),
     plain("GET /human-checks/picture", "?ticket=none", all(404)),
