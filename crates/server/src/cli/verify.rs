@@ -55,7 +55,7 @@ fn proof(text: &str, key: &str) -> Result<(), Trouble> {
 #[derive(serde::Serialize)]
 struct Stated<'a> {
     issuer: &'a str,
-    number: &'a str,
+    number: String,
     issued_at: jiff::Timestamp,
     name: &'a str,
     document: &'a str,
@@ -69,7 +69,7 @@ fn code_of(code: &str, key: &str) -> Result<(), Trouble> {
     let said = certificate::verified(digits, &key).ok_or("not proven: this key did not sign the code")?;
     let stated = Stated {
         issuer: &said.issuer,
-        number: said.number.as_str(),
+        number: said.number.to_string(),
         issued_at: said.issued_at,
         name: &said.name,
         document: &said.document_masked,

@@ -83,11 +83,7 @@ pub struct Sent {
 impl Sent {
     /// The part that the first step asked.
     pub fn platform(&self) -> Platform {
-        Platform {
-            token: self.token.clone(),
-            site_name: self.site_name.clone(),
-            province: self.province.clone(),
-        }
+        Platform { token: self.token.clone(), site_name: self.site_name.clone(), province: self.province.clone() }
     }
 }
 

@@ -223,7 +223,9 @@ fn the_operator_helps_an_owner_beside_the_running_server() {
 fn without_a_browser_the_command_line_makes_the_owner() {
     let place = Place::new();
     let file = place.secret("password", PASSWORD);
-    let owner = |file: &str| ["admin", "owner", "--phone", PHONE, "--name", "陈站长", "--password-file", file].map(str::to_owned);
+    let owner = |file: &str| {
+        ["admin", "owner", "--phone", PHONE, "--name", "陈站长", "--password-file", file].map(str::to_owned)
+    };
     let args = |file: &str| -> Vec<String> { owner(file).to_vec() };
     let weak = place.secret("weak", "12345678");
     let exposed = place.secret("exposed", PASSWORD);
@@ -283,7 +285,7 @@ story!(a_downloaded_proof_is_checked_away_from_the_server, w, {
     assert!(verify(&["proof", &forged, "--key", key]).unwrap_err().contains("not proven"));
     let garbled = written(&w.folder, "garbled.tlog-proof", "hello\n");
     assert!(verify(&["proof", &garbled, "--key", key]).unwrap_err().contains("not proven"));
-    let other = log::LogKeys::seeded([9; 32]).signing(&standing.origin).unwrap();
+    let other = log::LogKeys::seeded([8; 32]).signing(&standing.origin).unwrap();
     let other = other.verifier(tlog::note::Purpose::Author).to_string();
     assert!(verify(&["proof", &good, "--key", &other]).unwrap_err().contains("not proven"));
     assert!(verify(&["proof", &good, "--key", "x+y+z"]).unwrap_err().contains("key can't be read"));

@@ -87,7 +87,8 @@ story!(a_scanned_code_verifies_at_once_and_a_changed_one_never, w, {
     w.post(None, PATH, json!({ "code": forged.clone() })).await.refused(422, "certificate.forged");
 
     // and the command line needs no server at all, only its public key
-    let key = w.page(None, "/.well-known/issuers.json").await.json()["keys"][0]["public_key"].as_str().unwrap().to_owned();
+    let key =
+        w.page(None, "/.well-known/issuers.json").await.json()["keys"][0]["public_key"].as_str().unwrap().to_owned();
     let said = verify(&["certificate", &address, "--key", &key]).unwrap();
     assert_eq!((&said["number"], &said["minutes"], &said["name"]), (&json!(number), &json!(125), &json!("欧阳娜娜")));
     assert!(verify(&["certificate", &forged, "--key", &key]).unwrap_err().contains("not proven"));
