@@ -14,7 +14,7 @@ use crate::{
 pub struct Args {
     #[command(flatten)]
     settings: Settings,
-    /// S: 2,000 volunteers, M: 20,000, L: 200,000
+    /// S: 2,000 volunteers with 12,000 entries; M: ten times, L: a hundred times as many
     #[arg(long, value_parser = scale)]
     scale: Scale,
     /// The same seed on the same day makes the same data
