@@ -61,6 +61,7 @@ fn pages() -> Router<Office> {
     Router::new()
         .merge(web::appearance_routes())
         .merge(web::drawn_routes())
+        .merge(web::manifest_routes())
         .merge(web::problem_routes())
         .merge(crate::account::pages::routes())
         .merge(crate::notice::pages::routes())
@@ -75,6 +76,7 @@ fn pages() -> Router<Office> {
         .merge(crate::objection::pages::routes())
         .merge(crate::organisation::pages::routes())
         .merge(crate::region::pages::routes())
+        .merge(crate::setup::routes())
 }
 
 /// The API's document as JSON, for the file in the repository.
@@ -91,6 +93,7 @@ pub fn router(office: Office) -> Router {
     routes
         .fallback(|| async { crate::kernel::failure::Failure::NotFound })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn_with_state(office.clone(), crate::setup::gate))
         .layer(from_fn_with_state(office.clone(), guard))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))

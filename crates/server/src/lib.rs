@@ -25,5 +25,6 @@ pub mod objection;
 pub mod organisation;
 pub mod region;
 pub mod serve;
+pub mod setup;
 pub mod start;
 pub mod volunteer;

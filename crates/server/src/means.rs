@@ -5,7 +5,7 @@ use crate::{
     disclosure::Readers,
     kernel::{
         blobs::Blobs,
-        config::{Network, client_address},
+        config::{Network, Tls, client_address},
         crypto::Keys,
         hashers::{HashParams, Hashers},
         web::PageCache,
@@ -14,11 +14,21 @@ use crate::{
     notice::Mailer,
 };
 use axum::http::HeaderMap;
-use std::{error::Error, net::IpAddr, path::Path, sync::OnceLock};
+use std::{
+    error::Error,
+    net::IpAddr,
+    path::Path,
+    sync::{
+        OnceLock, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 /// Handed to every slice by the office.
 pub struct Means {
     pub settings: WebSettings,
+    /// What the set-up decided.
+    pub site: Site,
     pub pages: PageCache,
     /// How much of the public part each address reads.
     pub readers: Readers,
@@ -39,8 +49,43 @@ pub struct WebSettings {
     /// The address that links in messages and QR codes begin with.
     pub origin: String,
     pub site_name: String,
+    /// Where HTTPS comes from, if this program speaks it itself.
+    pub tls: Tls,
     /// Proxies whose word about the client's address is taken.
     pub trusted_proxies: Vec<Network>,
+}
+
+/// What the set-up decided, as this process last read it.
+#[derive(Default)]
+pub struct Site {
+    name: RwLock<String>,
+    awaits_set_up: AtomicBool,
+}
+
+impl Site {
+    /// Calls the platform by the name of the set-up; empty for ours.
+    pub fn rename(&self, name: String) {
+        *self.name.write().unwrap_or_else(PoisonError::into_inner) = name;
+    }
+
+    fn name(&self) -> String {
+        self.name.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether nothing but the set-up is shown.
+    pub fn awaits_set_up(&self) -> bool {
+        self.awaits_set_up.load(Ordering::Acquire)
+    }
+
+    /// From now on nothing but the set-up is shown.
+    pub fn close(&self) {
+        self.awaits_set_up.store(true, Ordering::Release);
+    }
+
+    /// From now on everything is shown.
+    pub fn open(&self) {
+        self.awaits_set_up.store(false, Ordering::Release);
+    }
 }
 
 impl WebSettings {
@@ -65,6 +110,7 @@ impl Means {
         let printer = Printer::new(std::env::current_exe()?, fonts.to_owned());
         Ok(Means {
             settings,
+            site: Site::default(),
             pages: PageCache::default(),
             readers: Readers::default(),
             keys,
@@ -79,19 +125,21 @@ impl Means {
     #[expect(clippy::expect_used, reason = "a story without its folder can't be told")]
     pub fn for_tests(folder: &Path) -> Means {
         let origin = "http://localhost".to_owned();
-        let settings = WebSettings { secure: false, origin, site_name: String::new(), trusted_proxies: Vec::new() };
+        let (site_name, trusted_proxies) = (String::new(), Vec::new());
+        let settings = WebSettings { secure: false, origin, site_name, tls: Tls::Off, trusted_proxies };
         let hashing = HashParams { memory_kib: 64, passes: 1, threads: 2, queue: 256 };
         let folders = ["keys", "blobs", "fonts"].map(|name| folder.join(name));
         let [keys, blobs, fonts] = &folders;
         Means::open(settings, (keys, blobs, fonts), hashing).expect("a folder to write in")
     }
 
-    /// The platform's name.
+    /// The platform's name: the setting's, the set-up's, or ours.
     pub fn site_name(&self, locale: Locale) -> String {
-        match (self.settings.site_name.as_str(), locale) {
-            ("", Locale::ZhCn) => "善时".to_owned(),
-            ("", Locale::En) => "Goodhours".to_owned(),
-            (name, _) => name.to_owned(),
+        let given = self.site.name();
+        match (self.settings.site_name.as_str(), given.as_str(), locale) {
+            ("", "", Locale::ZhCn) => "善时".to_owned(),
+            ("", "", Locale::En) => "Goodhours".to_owned(),
+            ("", name, _) | (name, _, _) => name.to_owned(),
         }
     }
 }

@@ -264,6 +264,9 @@ org-trail-system = The system
 # Acts in the trail
 audit-act-role-granted = gave a role
 audit-act-role-revoked = took a role
+audit-act-platform-role = changed a platform role
+audit-act-password-reset = reset a password
+audit-act-password-changed = changed a password
 audit-act-account-suspended = suspended an account
 audit-act-account-restored = restored an account
 audit-act-account-closed = closed an account

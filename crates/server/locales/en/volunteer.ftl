@@ -158,6 +158,7 @@ messages-none-next = News about sign-ups, acceptances and reviews will appear he
 messages-new = new
 outbox-title = Simulated outbox
 outbox-lead = SMS and mails of simulated data are never sent; they are all here.
+outbox-lead-owner = Messages that no provider is connected to send are here, and only the owner of the platform sees them. Make sure who asks before you hand a code on.
 outbox-to = Phone number or e-mail address
 outbox-search = Search
 outbox-none = No messages

@@ -258,6 +258,9 @@ org-trail-system = 系统
 # 操作记录里的动作
 audit-act-role-granted = 授予角色
 audit-act-role-revoked = 收回角色
+audit-act-platform-role = 更改平台角色
+audit-act-password-reset = 重设密码
+audit-act-password-changed = 更改密码
 audit-act-account-suspended = 停用账号
 audit-act-account-restored = 恢复账号
 audit-act-account-closed = 注销账号

@@ -137,7 +137,7 @@ fn nickname(raw: &str) -> Answer<String> {
 }
 
 /// A password that may be set for the holder of a phone.
-fn new_password(raw: &Secret<String>, phone: &Phone) -> Answer<String> {
+pub(super) fn new_password(raw: &Secret<String>, phone: &Phone) -> Answer<String> {
     let own = Own { phone: Some(phone), ..Own::default() };
     let password = PasswordPolicy::default().check(raw.expose(), own).map_err(|refusal| ("password", refusal))?;
     Ok(String::from_utf8_lossy(password.as_bytes()).into_owned())

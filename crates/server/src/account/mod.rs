@@ -10,6 +10,7 @@ mod flow;
 mod human;
 mod locks;
 mod made;
+mod operator;
 pub mod pages;
 mod store;
 mod views;
@@ -17,6 +18,7 @@ mod views;
 pub use actions::AGREEMENT_VERSION;
 pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown as human_shown};
 pub use made::{MadePerson, Registered, register_made};
+pub use operator::{Appoint, OWNER, Operation, OperatorRefusal, appoint, has_accounts, hash_for, is_owner, operate};
 pub use store::{
     accept, account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone,
     seal_text,

@@ -238,6 +238,29 @@ pub fn set_password(cx: &mut Cx, id: AccountId, hash: &str) -> Answer<()> {
     Ok(())
 }
 
+/// Stores what somebody may do on the whole platform; sessions read it anew.
+pub fn set_platform_role(cx: &mut Cx, id: AccountId, role: i16) -> Answer<()> {
+    diesel::update(account::table.find(id.get())).set(account::platform_role.eq(role)).execute(cx.conn)?;
+    cx.effects.forget.push(id);
+    Ok(())
+}
+
+/// Closes a live account to logins; false when it isn't one.
+pub fn suspend(cx: &mut Cx, id: AccountId) -> Answer<bool> {
+    let live = account::table.find(id.get()).filter(account::state.eq_any([state::REGISTERED, state::ACTIVE]));
+    cx.effects.forget.push(id);
+    Ok(diesel::update(live).set(account::state.eq(state::SUSPENDED)).execute(cx.conn)? == 1)
+}
+
+/// Opens a suspended account to logins, as active as it had become; false when it isn't suspended.
+pub fn restore(cx: &mut Cx, id: AccountId) -> Answer<bool> {
+    let suspended = || account::table.find(id.get()).filter(account::state.eq(state::SUSPENDED));
+    let fresh = suspended().filter(account::activated_at.is_null());
+    let fresh = diesel::update(fresh).set(account::state.eq(state::REGISTERED)).execute(cx.conn)?;
+    let active = diesel::update(suspended()).set(account::state.eq(state::ACTIVE)).execute(cx.conn)?;
+    Ok(fresh + active == 1)
+}
+
 /// The user name as it was chosen.
 pub fn user_name(conn: &mut Conn, id: AccountId) -> Answer<Option<String>> {
     Ok(account::table.find(id.get()).select(account::user_name).first(conn)?)

@@ -102,7 +102,7 @@ impl Loading {
         // What the migrations wrote is in the backup too. The trail can't be emptied, and in a new database it is empty.
         for table in known.iter().filter(|table| *table != MIGRATIONS) {
             let name = sound(table)?;
-            let rows = format!("select count(*) as count from (select 1 from {name} limit 1) some");
+            let rows = format!("select count(*) as count from (select 1 from {name} limit 1) as held");
             let held: Count = diesel::sql_query(rows).get_result(&mut pg)?;
             if held.count > 0 {
                 pg.batch_execute(&format!("truncate {name}"))?;

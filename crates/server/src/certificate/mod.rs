@@ -17,6 +17,7 @@ mod store;
 mod views;
 
 pub use actions::photo_of;
+pub use code::{Claims, verified};
 pub use flow::{file_bytes, picture as file_picture};
 pub use print::grouped;
 pub use printer::{Printer, card as print_card, print_details};

@@ -2,8 +2,8 @@
 
 use super::say;
 use crate::{
-    serve::{Errand, Reply, ask},
-    start::{self, NewClock, Trouble, step_clock},
+    serve::{Errand, Reply, send},
+    start::Trouble,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -48,17 +48,10 @@ fn step(raw: &str) -> Result<SignedDuration, String> {
 pub async fn run(args: &Args) -> Result<(), Trouble> {
     let seconds = args.by.map_or(0, |by| by.as_secs());
     let errand = if args.by.is_some() { Errand::Clock { seconds } } else { Errand::Time };
-    match ask(&args.settings.data, &errand).await? {
-        Some(Reply::Now(now)) => show(now),
-        Some(Reply::Refused(why)) => return Err(refused(&why)),
-        None => {
-            let started = start::open(&args.settings, NewClock::Real).await?;
-            if let Some(by) = args.by {
-                step_clock(&started.office, by).await.map_err(|failure| refused(&failure.to_string()))?;
-            }
-            show(started.office.clock.now());
-            started.close().await;
-        }
+    match send(&args.settings, errand).await? {
+        Reply::Now(now) => show(now),
+        Reply::Refused(why) => return Err(refused(&why)),
+        Reply::Done | Reply::Invited(_) => return Err("the server answered something else".into()),
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The command line: reads flags, calls what does the work, prints the answer. Standard output carries answers for programs and
 //! people who asked for them; everything else goes to standard error.
 
+mod admin;
 mod backup;
 mod bench;
 mod check;
@@ -8,7 +9,9 @@ mod clock;
 mod demo;
 mod migrate;
 mod print;
+mod seed;
 mod serve;
+mod verify;
 
 use crate::{
     app,
@@ -36,6 +39,12 @@ enum Cli {
     Backup(backup::BackupArgs),
     /// Put a backup back, into an empty data folder or database
     Restore(backup::RestoreArgs),
+    /// Make an owner of the platform, change platform roles, set passwords, suspend accounts, invite to the set-up again
+    Admin(admin::Args),
+    /// Fill an empty database with an invented province, for tests of load
+    Seed(seed::Args),
+    /// Check a proof or a certificate's code with nothing but the public key
+    Verify(verify::Args),
     /// The API's document
     #[command(hide = true)]
     Openapi,
@@ -73,6 +82,9 @@ fn carry_out(cli: Cli) -> Result<(), Trouble> {
         Cli::Check(settings) => wait(check::run(&settings)),
         Cli::Backup(args) => backup::make(&args),
         Cli::Restore(args) => wait(backup::restore(&args)),
+        Cli::Admin(args) => wait(admin::run(args)),
+        Cli::Seed(args) => wait(seed::run(&args)),
+        Cli::Verify(args) => verify::run(&args),
         Cli::Openapi => {
             say(&app::document()?);
             Ok(())

@@ -7,6 +7,7 @@ use super::{
 };
 use domain::volunteer::{DocumentKind, Sex, check_character};
 use jiff::{ToSpan, civil::Date};
+use std::collections::HashSet;
 
 /// One person before registration.
 #[derive(Debug, Clone)]
@@ -42,7 +43,16 @@ struct Surname {
 pub fn all(seed: u64, count: usize, today: Date) -> Vec<Person> {
     let mut choices = Choices::of(seed, "people");
     let (surnames, places) = (surnames(), places::all());
-    (0..count).filter_map(|number| person(&mut choices, number, (&surnames, &places), today)).collect()
+    let mut known = HashSet::new();
+    let mut one = |number| {
+        let mut person = person(&mut choices, number, (&surnames, &places), today)?;
+        // Among very many, two would draw the same number.
+        while !known.insert(person.document.clone()) {
+            person.document = document(&mut choices, &person.place, person.born_on, person.sex)?;
+        }
+        Some(person)
+    };
+    (0..count).filter_map(&mut one).collect()
 }
 
 fn surnames() -> Vec<Surname> {
@@ -111,7 +121,6 @@ mod tests {
     use super::*;
     use domain::volunteer::Document;
     use jiff::civil::date;
-    use std::collections::HashSet;
 
     #[test]
     fn everybody_has_a_sound_document_and_a_phone_of_their_own() {
@@ -126,6 +135,13 @@ mod tests {
             assert!(domain::account::Phone::parse(&person.phone).is_ok(), "{}", person.phone);
             assert!(!matches!(person.document.get(14..17), Some("444" | "555")));
         }
+    }
+
+    #[test]
+    fn nobody_has_anothers_document_even_among_very_many() {
+        let people = all(1, 60_000, date(2026, 11, 28));
+        let documents: HashSet<&str> = people.iter().map(|person| person.document.as_str()).collect();
+        assert_eq!((people.len(), documents.len()), (60_000, 60_000));
     }
 
     #[test]

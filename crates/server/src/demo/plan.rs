@@ -34,8 +34,8 @@ impl Scale {
     pub fn parse(letter: &str) -> Option<Scale> {
         match letter {
             "S" => Some(Scale::DEMO),
-            "M" => Some(Scale { people: 20_000, past: 800, coming: 100, crowd: (150, 300) }),
-            "L" => Some(Scale { people: 200_000, past: 4_000, coming: 400, crowd: (300, 600) }),
+            "M" => Some(Scale { people: 20_000, past: 1_260, coming: 240, ..Scale::DEMO }),
+            "L" => Some(Scale { people: 200_000, past: 12_600, coming: 2_400, ..Scale::DEMO }),
             _ => None,
         }
     }

@@ -74,7 +74,8 @@ impl From<diesel::result::Error> for Failure {
                 Cause::ClosedConnection | Cause::UnableToSendCommand | Cause::SerializationFailure,
                 _,
             )
-            | Db::BrokenTransactionManager => Failure::unavailable(),
+            | Db::BrokenTransactionManager
+            | Db::RollbackErrorOnCommit { .. } => Failure::unavailable(),
             Db::DatabaseError(_, ref facts) if is_passing(facts.message()) => {
                 tracing::error!(error = %error, "the database can't serve now");
                 Failure::unavailable()
@@ -158,7 +159,9 @@ macro_rules! refusals_of {
 }
 refusals_of! {
     DoorRefusal,
+    crate::account::OperatorRefusal,
     crate::kernel::blobs::BlobRefusal,
+    crate::setup::SetupRefusal,
     domain::account::AgreementRefusal,
     domain::account::EmailRefusal,
     domain::account::HumanCheckRefusal,
@@ -224,5 +227,36 @@ pub fn status(kind: Kind) -> u16 {
         Kind::Forbidden => 403,
         Kind::Unauthenticated => 401,
         Kind::TooMany => 429,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::result::{DatabaseErrorKind as Cause, Error as Db};
+
+    fn database(cause: Cause, message: &str) -> Db {
+        Db::DatabaseError(cause, Box::new(message.to_owned()))
+    }
+
+    #[test]
+    fn a_lost_connection_passes_and_a_wrong_statement_is_a_fault() {
+        let lost = || Box::new(database(Cause::ClosedConnection, "server closed the connection unexpectedly"));
+        let passing = [
+            Db::BrokenTransactionManager,
+            Db::RollbackErrorOnCommit { rollback_error: lost(), commit_error: lost() },
+            database(Cause::UnableToSendCommand, "no connection to the server"),
+            database(Cause::Unknown, "terminating connection due to administrator command"),
+            database(Cause::Unknown, "deadlock detected"),
+        ];
+        for error in passing {
+            let said = error.to_string();
+            assert!(matches!(Failure::from(error), Failure::Unavailable { .. }), "{said}");
+        }
+        for error in [Db::AlreadyInTransaction, database(Cause::UniqueViolation, "duplicate key")] {
+            let said = error.to_string();
+            assert!(matches!(Failure::from(error), Failure::Fault(_)), "{said}");
+        }
+        assert!(matches!(Failure::from(Db::NotFound), Failure::NotFound));
     }
 }

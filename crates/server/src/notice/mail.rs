@@ -11,6 +11,8 @@ use lettre::{
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
+    /// Host and port.
+    server: String,
     /// The right side of Message-IDs.
     domain: String,
 }
@@ -42,7 +44,13 @@ impl Mailer {
         };
         let from: Mailbox = smtp.from.parse()?;
         let domain = from.email.domain().to_owned();
-        Ok(Mailer { transport, from, domain })
+        let server = format!("{}:{}", smtp.host, smtp.port);
+        Ok(Mailer { transport, from, server, domain })
+    }
+
+    /// The server and the sender, to be shown to the operator.
+    pub fn shown(&self) -> (&str, String) {
+        (&self.server, self.from.email.to_string())
     }
 
     /// Sends one mail. The Message-ID is the message's own, so that a repeat is recognised by mailboxes.

@@ -1,4 +1,4 @@
-//! The outbox as a page, on simulated data only (MSG-04): what would have gone out.
+//! The outbox as a page (MSG-04): what would have gone out, had anybody been connected to send it.
 
 use super::{api::read, store::Shown};
 use crate::kernel::{

@@ -2,8 +2,15 @@
 //! which only its owner can open.
 
 use crate::{
-    kernel::{failure::Answer, office::Office},
-    start::{DataFolder, Trouble, step_clock},
+    account::{Operation, operate},
+    kernel::{
+        config::Settings,
+        failure::{Answer, Failure},
+        office::Office,
+        words::{Locale, Words},
+    },
+    setup,
+    start::{self, DataFolder, NewClock, Trouble, step_clock},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -17,14 +24,18 @@ use tokio::{
     net::{UnixListener, UnixStream},
 };
 
-/// What the command line asks for.
-#[derive(Debug, Serialize, Deserialize)]
+/// What the command line asks for. It may hold a password, so it can't be printed.
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Errand {
     /// Steps a simulated clock.
     Clock { seconds: i64 },
     /// Asks for the time.
     Time,
+    /// An act of the operator on an account.
+    Operate(Operation),
+    /// Asks for a new address of the set-up.
+    Invite,
 }
 
 /// What the server answers.
@@ -32,7 +43,39 @@ pub enum Errand {
 #[serde(rename_all = "kebab-case")]
 pub enum Reply {
     Now(Timestamp),
+    Done,
+    /// The address of the set-up; none when that is over.
+    Invited(Option<String>),
     Refused(String),
+}
+
+async fn carry_out(office: &Office, errand: Errand) -> Reply {
+    match errand {
+        Errand::Time => Reply::Now(office.clock.now()),
+        Errand::Clock { seconds } => match step_clock(office, SignedDuration::from_secs(seconds)).await {
+            Ok(()) => Reply::Now(office.clock.now()),
+            Err(failure) => Reply::Refused(failure.to_string()),
+        },
+        Errand::Operate(operation) => match operate(office, operation).await {
+            Ok(()) => Reply::Done,
+            Err(failure) => Reply::Refused(in_words(&failure)),
+        },
+        Errand::Invite => match setup::invitation(office).await {
+            Ok(address) => Reply::Invited(address),
+            Err(failure) => Reply::Refused(in_words(&failure)),
+        },
+    }
+}
+
+/// A refusal as the pages say it, in English: the command line is the operator's.
+fn in_words(failure: &Failure) -> String {
+    match failure {
+        Failure::Refused(refusal) => {
+            let words = Words::of(Locale::En).refusal(refusal.as_ref());
+            format!("{} {}", words.detail, words.next)
+        }
+        other => other.to_string(),
+    }
 }
 
 /// The kernel's limit for the path of a socket, less its final zero.
@@ -71,16 +114,21 @@ async fn answer(stream: UnixStream, office: &Office) -> Result<(), Trouble> {
     let (from, mut to) = stream.into_split();
     let mut line = String::new();
     BufReader::new(from).read_line(&mut line).await?;
-    let reply = match serde_json::from_str(&line)? {
-        Errand::Time => Reply::Now(office.clock.now()),
-        Errand::Clock { seconds } => match step_clock(office, SignedDuration::from_secs(seconds)).await {
-            Ok(()) => Reply::Now(office.clock.now()),
-            Err(failure) => Reply::Refused(failure.to_string()),
-        },
-    };
+    let reply = carry_out(office, serde_json::from_str(&line)?).await;
     to.write_all(serde_json::to_string(&reply)?.as_bytes()).await?;
     to.write_all(b"\n").await?;
     Ok(())
+}
+
+/// Carries out an errand wherever the data folder is in use: in the process that serves it, or here when nobody does.
+pub async fn send(settings: &Settings, errand: Errand) -> Result<Reply, Trouble> {
+    if let Some(reply) = ask(&settings.data, &errand).await? {
+        return Ok(reply);
+    }
+    let started = start::open(settings, NewClock::Real).await?;
+    let reply = carry_out(&started.office, errand).await;
+    started.close().await;
+    Ok(reply)
 }
 
 /// Sends an errand to the process that serves the folder; none when nobody serves it.

@@ -25,6 +25,7 @@ use crate::{
     },
     means::{Means, WebSettings},
     notice::Mailer,
+    setup,
 };
 use std::{path::PathBuf, sync::Arc};
 use tokio::sync::Notify;
@@ -86,6 +87,7 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
         secure: exposure.is_secure,
         origin: exposure.origin.to_string(),
         site_name: settings.site_name.clone(),
+        tls: exposure.tls.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
     };
     let kept = db.read(|conn| setting::get(conn, KEYS)).await?;
@@ -107,6 +109,7 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
     let (ids, sessions, work) = (Ids::new(number, mark), Sessions::new(engine), Notify::new());
     let office = Office::new(Desk { db, clock, ids, sessions, work, means });
     ticks::write_mark(&office, number, ticks::AHEAD_SECONDS).await?;
+    setup::recall(&office).await?;
     let anchor = settings.data.join("log");
     std::fs::create_dir_all(&anchor)?;
     let (keys, anchor) = (Arc::new(LogKeys::of(&office.means.keys)), Anchor::new(&anchor));

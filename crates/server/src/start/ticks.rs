@@ -2,12 +2,15 @@
 //! lease of the node, the offset of a simulated clock.
 
 use super::Node;
-use crate::kernel::{
-    clock::Clock,
-    db::{Conn, Urgency},
-    failure::{Answer, DoorRefusal},
-    office::Office,
-    setting,
+use crate::{
+    kernel::{
+        clock::Clock,
+        db::{Conn, Urgency},
+        failure::{Answer, DoorRefusal},
+        office::Office,
+        setting,
+    },
+    setup,
 };
 use jiff::SignedDuration;
 use std::time::Duration;
@@ -46,7 +49,11 @@ pub async fn keep_marks(office: Office, node: Node) -> Answer<()> {
             Err(failure) => Err(failure),
         };
         match renewed {
-            Ok(()) => failures = 0,
+            Ok(()) => {
+                failures = 0;
+                // Another instance may have done the set-up; an old name for another while harms nobody.
+                drop(setup::recall(&office).await);
+            }
             // Twice missed still lies within the lease; after that the number may belong to another process.
             Err(failure) if failures < 2 => {
                 failures += 1;

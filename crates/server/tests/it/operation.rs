@@ -41,8 +41,13 @@ impl Place {
     }
 
     fn settings(&self) -> Settings {
+        self.settings_with(&[])
+    }
+
+    fn settings_with(&self, more: &[&str]) -> Settings {
         let mut args = vec!["goodhours".to_owned(), "--data".to_owned(), self.folder.to_string_lossy().into_owned()];
         args.extend(["--hash-memory-kib", "64", "--hash-passes", "1"].map(str::to_owned));
+        args.extend(more.iter().map(|one| (*one).to_owned()));
         if let Some((url, name)) = &self.schema {
             let mark = if url.contains('?') { '&' } else { '?' };
             args.extend(["--database-url".to_owned(), format!("{url}{mark}options=-csearch_path%3D{name}")]);
@@ -102,6 +107,24 @@ async fn a_real_clock_is_never_stepped() {
     started.close().await;
     let again = start::open(&place.settings(), NewClock::Simulated).await.unwrap();
     assert!(!again.office.clock.is_simulated());
+}
+
+// rules: MSG-04
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_goes_by_the_server_of_the_settings_but_never_for_simulated_people() {
+    let smtp = ["--smtp-host", "mail.example.org", "--smtp-port", "587", "--smtp-from", "站 <noreply@example.org>"];
+    let (real, simulated) = (Place::new(Engine::Sqlite), Place::new(Engine::Sqlite));
+    let started = start::open(&real.settings_with(&smtp), NewClock::Real).await.unwrap();
+    let shown = started.office.means.mailer.get().map(|mailer| (mailer.shown().0.to_owned(), mailer.shown().1));
+    assert_eq!(shown, Some(("mail.example.org:587".to_owned(), "noreply@example.org".to_owned())));
+    started.close().await;
+    for (place, clock, args) in [(&real, NewClock::Real, &[][..]), (&simulated, NewClock::Simulated, &smtp[..])] {
+        let started = start::open(&place.settings_with(args), clock).await.unwrap();
+        assert!(started.office.means.mailer.get().is_none());
+        started.close().await;
+    }
+    let halves = start::open(&real.settings_with(&smtp[..4]), NewClock::Real).await.err().unwrap();
+    assert!(halves.to_string().contains("--smtp-from"), "{halves}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

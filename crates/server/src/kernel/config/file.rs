@@ -23,7 +23,7 @@ fn parse_with<C: Parser>(args: Vec<OsString>, named: Option<PathBuf>) -> Result<
             if holders.is_empty() {
                 return Err(wrong(&command, &format!("there is no setting {}", setting.0)));
             }
-            command = holders.into_iter().fold(command, |command, holder| with_default(command, holder, &setting));
+            command = holders.iter().fold(command, |command, holder| with_default(command, holder, &setting));
         }
     }
     let mut matches = command.try_get_matches_from_mut(args)?;
@@ -60,22 +60,30 @@ fn setting(line: &str) -> Result<Option<(String, String)>, &'static str> {
     Ok(Some((name.trim().replace('_', "-"), unquoted.to_owned())))
 }
 
-/// The subcommands that have a setting.
-fn holders(command: &Command, name: &str) -> Vec<String> {
+/// The subcommands that have a setting, at any depth, each as the names that lead to it.
+fn holders(command: &Command, name: &str) -> Vec<Vec<String>> {
     let takes = |command: &Command| command.get_arguments().any(|arg| arg.get_long() == Some(name) && name != "config");
-    command.get_subcommands().filter(|one| takes(one)).map(|one| one.get_name().to_owned()).collect()
+    let mut found = Vec::new();
+    for one in command.get_subcommands() {
+        let own = vec![one.get_name().to_owned()];
+        found.extend(holders(one, name).into_iter().map(|below| [own.clone(), below].concat()));
+        found.extend(takes(one).then_some(own));
+    }
+    found
 }
 
 /// Makes a value the default of a subcommand's flag.
-fn with_default(command: Command, holder: String, (name, value): &(String, String)) -> Command {
+fn with_default(command: Command, holder: &[String], setting: &(String, String)) -> Command {
+    if let [first, below @ ..] = holder {
+        return command.mut_subcommand(first, |sub| with_default(sub, below, setting));
+    }
+    let (name, value) = setting;
     let id = name.replace('-', "_");
     // Clap wants texts that live as long as the program; a few settings, read once, do.
     let value: &'static str = value.clone().leak();
-    command.mut_subcommand(holder, |sub| {
-        sub.mut_arg(&id, |arg| match arg.get_value_delimiter() {
-            Some(delimiter) => arg.default_values(value.split(delimiter).map(str::trim)),
-            None => arg.default_value(value),
-        })
+    command.mut_arg(&id, |arg| match arg.get_value_delimiter() {
+        Some(delimiter) => arg.default_values(value.split(delimiter).map(str::trim)),
+        None => arg.default_value(value),
     })
 }
 

@@ -24,6 +24,8 @@ pub enum Section {
     Help,
     Steward,
     Platform,
+    /// Before anything else exists: no navigation, since it would lead nowhere.
+    SetUp,
     None,
 }
 
@@ -161,6 +163,11 @@ impl Chrome {
     /// `page` or nothing, for `aria-current`.
     pub fn current(&self, section: Section) -> Safe<&'static str> {
         Safe(if self.section == section { " aria-current=\"page\"" } else { "" })
+    }
+
+    /// Whether the page stands alone, without the ways into the site.
+    pub fn is_alone(&self) -> bool {
+        self.section == Section::SetUp
     }
 
     /// The value of the `lang` attribute.

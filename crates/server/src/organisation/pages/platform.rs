@@ -2,6 +2,7 @@
 
 use super::reviews::{Decision, Subject, field};
 use crate::{
+    account::OWNER,
     kernel::{
         db::Conn,
         failure::{Answer, Failure},
@@ -27,6 +28,13 @@ struct PlatformPage {
     waiting: Vec<Waiting>,
     roots: Vec<OrganisationCard>,
     done: Option<String>,
+}
+
+impl PlatformPage {
+    /// Whether the viewer sees what no provider is connected to send.
+    fn is_owner(&self) -> bool {
+        self.c.viewer.as_ref().is_some_and(|viewer| viewer.platform_role == OWNER)
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,7 +1,7 @@
 //! Comparing a certificate without login, by its number and name or by its code.
 
 use super::{bytes, credited, holder, issued, photographed, scanned, solved};
-use crate::{story, world::World};
+use crate::{commands::verify, story, world::World};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -84,7 +84,16 @@ story!(a_scanned_code_verifies_at_once_and_a_changed_one_never, w, {
     w.form(None, "/certificates/verifications", &[("code", code)]).await.says(&["证书真实有效", "二维码由本平台签名"]);
     let last = if code.ends_with('0') { "1" } else { "0" };
     let forged = format!("{}{last}", &code[..code.len() - 1]);
-    w.post(None, PATH, json!({ "code": forged })).await.refused(422, "certificate.forged");
+    w.post(None, PATH, json!({ "code": forged.clone() })).await.refused(422, "certificate.forged");
+
+    // and the command line needs no server at all, only its public key
+    let key =
+        w.page(None, "/.well-known/issuers.json").await.json()["keys"][0]["public_key"].as_str().unwrap().to_owned();
+    let said = verify(&["certificate", &address, "--key", &key]).unwrap();
+    assert_eq!((&said["number"], &said["minutes"], &said["name"]), (&json!(number), &json!(125), &json!("欧阳娜娜")));
+    assert!(verify(&["certificate", &forged, "--key", &key]).unwrap_err().contains("not proven"));
+    assert!(verify(&["certificate", code, "--key", &"ab".repeat(32)]).unwrap_err().contains("not proven"));
+    assert!(verify(&["certificate", code, "--key", "ab"]).unwrap_err().contains("key can't be read"));
 });
 
 // rules: CER-06

@@ -135,6 +135,11 @@ pub const PAGES: &[Row] = &[
     row("POST /steward/activities/{id}/face-checks", "/steward/activities/<activity>/face-checks", "key=<nonce>&volunteer=<accepted-volunteer>", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
     row("POST /steward/attendances/{id}/approval", "/steward/attendances/<attendance>/approval", "key=<nonce>", [303, 404, 404, 403, 409, 409, 404, 404, 409]),
     row("POST /steward/attendances/{id}/correction", "/steward/attendances/<disputed>/correction", "key=<nonce>&minutes=&text=已核对", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    plain("GET /manifest.webmanifest", "", all(200)),
+    // set-up: there are accounts, so it is over
+    plain("GET /setup", "?token=none", all(409)),
+    plain("POST /setup", "token=none&site_name=x&province=440000", all(409)),
+    plain("GET /setup/done", "?token=none", all(404)),
     // account
     plain("GET /human-checks/new", "?for=log-in", all(200)),
     plain("GET /human-checks/picture", "?ticket=none", all(404)),
