@@ -151,6 +151,9 @@ fn credit(cx: &mut Cx, kept: &Kept) -> Answer<()> {
     Ok(())
 }
 
+/// The reason that stands in the ledger when the volunteer refuses; pages say it in the reader's language.
+pub const REFUSED: &str = "refused by the volunteer";
+
 /// The credited volunteer refuses the minutes of a make-up.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RefuseCredit {
@@ -198,7 +201,7 @@ pub fn refuse(cx: &mut Cx, cmd: &RefuseCredit) -> Answer<()> {
         credit,
         counts_from: day_of(counts_from),
         reverses: Some(Counted { id: cmd.entry, class: Class::MakeUp }),
-        reason: "refused by the volunteer",
+        reason: REFUSED,
     };
     append(cx, &reversal)?;
     let line = make_up_line::table

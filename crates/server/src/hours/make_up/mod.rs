@@ -7,6 +7,6 @@ mod by_hand;
 mod store;
 mod views;
 
-pub use actions::{Decide, RefuseCredit, Submit, SubmitLine, decide, refuse, submit};
+pub use actions::{Decide, REFUSED, RefuseCredit, Submit, SubmitLine, decide, refuse, submit};
 pub use by_hand::{ByHand, Hand, Revoke, give, revoke};
 pub use views::{Case, CaseLine, Entry, Record, case, queue, record};

@@ -28,6 +28,8 @@ pub const PAGES: &[Row] = &[
     row("GET /steward/{organisation}/activities/new", "/steward/<organisation>/activities/new", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
     row("POST /steward/{organisation}/activities/new", "/steward/<organisation>/activities/new", "key=<nonce>&title=", [303, 404, 404, 403, 422, 422, 404, 404, 422]),
     row("GET /steward/activities/{id}", "/steward/activities/<activity>", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("GET /steward/activities/{id}/proposal", "/steward/activities/<later>/proposal", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /steward/activities/{id}/proposal", "/steward/activities/<later>/proposal", "key=<nonce>&title=", [303, 404, 404, 403, 422, 422, 404, 404, 422]),
     row("POST /steward/activities/{id}/cancellation", "/steward/activities/<later>/cancellation", "key=<nonce>&reason=暴雨", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
     row("GET /steward/reviews/activities/{id}", "/steward/reviews/activities/<waiting>", "", [303, 404, 404, 404, 404, 200, 404, 404, 200]),
     row("POST /steward/reviews/activities/{id}", "/steward/reviews/activities/<waiting>", "key=<nonce>&part=recruitment&to=approve", [303, 404, 404, 404, 404, 303, 404, 404, 303]),
@@ -75,6 +77,9 @@ pub const PAGES: &[Row] = &[
     row("GET /platform/reviews/{subject}", "/platform/reviews/<applicant>", "", [303, 404, 404, 404, 404, 404, 404, 404, 404]),
     row("POST /platform/reviews/{subject}", "/platform/reviews/<applicant>", "key=<nonce>&verdict=approve&reason=", [303, 404, 404, 404, 404, 404, 404, 404, 404]),
     plain("GET /platform/trail", "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),
+    // hours
+    plain("GET /me/hours", "", personal(200)),
+    row("POST /me/hours/{id}/refusal", "/me/hours/<made-up>/refusal", "key=<nonce>&year=2026", [303, 404, 303, 403, 403, 403, 403, 403, 403]),
     // the published log
     plain("GET /log", "", all(200)),
     row("GET /log/entries/{id}/proof", "/log/entries/<honour>/proof", "", personal(404)),

@@ -4,6 +4,7 @@ mod account;
 mod activity;
 mod attendance;
 mod enrolment;
+mod hours;
 mod organisation;
 mod proposal;
 
