@@ -6,7 +6,7 @@ use crate::{
     kernel::{
         db::{
             Conn,
-            schema::{activity, entry, make_up, make_up_line, organisation, volunteer},
+            schema::{account, activity, entry, make_up, make_up_line, organisation, volunteer},
         },
         failure::Answer,
     },
@@ -15,7 +15,7 @@ use crate::{
 use diesel::prelude::*;
 use domain::{
     activity::State,
-    hours::{Class, Counted, Credit, Domain, MakeUpState, Totals},
+    hours::{Class, Counted, Credit, Domain, Totals},
     kernel::{EntryId, MakeUpId, Minutes, VolunteerId, day_of, local_date, timestamp},
 };
 use jiff::{Timestamp, civil::Date};
@@ -173,6 +173,11 @@ pub struct Case {
     pub evidence_id: String,
     #[schema(value_type = String)]
     pub submitted_at: Timestamp,
+    /// The public name of a volunteer, or the nickname of the account.
+    pub submitted_by: String,
+    #[schema(value_type = Option<String>)]
+    pub decided_at: Option<Timestamp>,
+    pub decided_by: Option<String>,
     pub decision_reason: String,
     pub minutes: u32,
     pub lines: Vec<CaseLine>,
@@ -191,7 +196,11 @@ pub struct CaseLine {
     pub refused: bool,
 }
 
-type CaseRow = ((i64, i64, String, Option<String>), (i16, i16, String, i64, i64, String));
+type CaseRow = (
+    (i64, i64, String, Option<String>),
+    (i16, i16, String, i64, i64, String),
+    (i64, Option<i64>, Option<i64>),
+);
 
 /// Make-ups handed in by organisations at and below the node, waiting first.
 pub fn queue(conn: &mut Conn, by: &Steward) -> Answer<Vec<Case>> {
@@ -210,7 +219,7 @@ pub fn queue(conn: &mut Conn, by: &Steward) -> Answer<Vec<Case>> {
 
 /// One make-up in full.
 pub fn case(conn: &mut Conn, id: MakeUpId) -> Answer<Case> {
-    let ((raw, organisation_id, organisation, activity), about): CaseRow = make_up::table
+    let ((raw, organisation_id, organisation, activity), about, by): CaseRow = make_up::table
         .inner_join(organisation::table.on(organisation::id.eq(make_up::organisation_id)))
         .left_join(activity::table.on(activity::id.nullable().eq(make_up::activity_id)))
         .filter(make_up::id.eq(id.get()))
@@ -224,28 +233,39 @@ pub fn case(conn: &mut Conn, id: MakeUpId) -> Answer<Case> {
                 make_up::submitted_at,
                 make_up::decision_reason,
             ),
+            (make_up::submitted_by, make_up::decided_by, make_up::decided_at),
         ))
         .first(conn)?;
     let (state, level, reason, evidence, submitted_at, decision_reason) = about;
+    let (submitter, decider, decided_at) = by;
     let lines = lines(conn, raw)?;
     Ok(Case {
         id,
         organisation_id: organisation_id.to_string(),
         organisation,
         activity,
-        state: match store::state(state)? {
-            MakeUpState::Submitted => "submitted",
-            MakeUpState::Approved => "approved",
-            MakeUpState::Rejected => "rejected",
-        },
+        state: store::state(state)?.name(),
         level_above: level == 2,
         reason,
         evidence_id: evidence.to_string(),
         submitted_at: timestamp(submitted_at),
+        submitted_by: name(conn, submitter)?,
+        decided_at: decided_at.map(timestamp),
+        decided_by: decider.map(|decider| name(conn, decider)).transpose()?,
         decision_reason,
         minutes: lines.iter().map(|line| line.minutes).sum(),
         lines,
     })
+}
+
+/// Who acted: the public name of a volunteer, or the nickname of the account.
+fn name(conn: &mut Conn, id: i64) -> Answer<String> {
+    let (nickname, public): (String, Option<String>) = account::table
+        .left_join(volunteer::table.on(volunteer::account_id.eq(account::id)))
+        .filter(account::id.eq(id))
+        .select((account::nickname, volunteer::public_name.nullable()))
+        .first(conn)?;
+    Ok(public.unwrap_or(nickname))
 }
 
 fn lines(conn: &mut Conn, id: i64) -> Answer<Vec<CaseLine>> {

@@ -35,10 +35,8 @@ pub struct Bar {
     pub width: i64,
     pub scan: Part,
     pub make_up: Part,
-    /// Whether its number is written above it.
-    pub is_most: bool,
-    pub top: i64,
-    pub minutes: Minutes,
+    /// The hours that are written above it, and where.
+    pub said: Option<(i64, String)>,
 }
 
 /// A rectangle.
@@ -115,8 +113,8 @@ impl Period {
         let (low, top) = (height(scan.get(), hours), height((scan + make_up).get(), hours));
         let scan = Part { y: low, height: FLOOR - low };
         let make_up = Part { y: top, height: low - top };
-        let minutes = self.total();
-        Bar { label: self.label, x: middle - width / 2, middle, width, scan, make_up, is_most, top, minutes }
+        let said = is_most.then(|| (top - 8, in_hours(self.total())));
+        Bar { label: self.label, x: middle - width / 2, middle, width, scan, make_up, said }
     }
 }
 
@@ -154,6 +152,12 @@ fn scale(minutes: i64) -> i64 {
     }
 }
 
+/// Hours with a decimal where they are no whole ones.
+fn in_hours(minutes: Minutes) -> String {
+    let tenths = (minutes.get() + 3) / 6;
+    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+}
+
 /// How far down in the drawing some minutes reach.
 fn height(minutes: i64, hours: i64) -> i64 {
     FLOOR - (FLOOR - TOP) * minutes / (hours * 60).max(1)
@@ -173,9 +177,9 @@ mod tests {
     // rules: HRS-05
     #[test]
     fn deductions_come_off_the_bar() {
-        let period =
-            Period { label: 3, scan: Minutes(60), make_up: Minutes(60), deducted: Minutes(90) };
+        let period = Period { label: 3, scan: Minutes(60), make_up: Minutes(60), deducted: Minutes(90) };
         let bar = period.bar(100, 20, 2, true);
-        assert_eq!((bar.minutes, bar.scan.height, bar.make_up.height), (Minutes(30), 0, (FLOOR - TOP) / 4));
+        assert_eq!((bar.scan.height, bar.make_up.height), (0, (FLOOR - TOP) / 4));
+        assert_eq!(bar.said.map(|(_, hours)| hours), Some("0.5".to_owned()));
     }
 }

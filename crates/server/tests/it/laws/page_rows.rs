@@ -80,6 +80,18 @@ pub const PAGES: &[Row] = &[
     // hours
     plain("GET /me/hours", "", personal(200)),
     row("POST /me/hours/{id}/refusal", "/me/hours/<made-up>/refusal", "key=<nonce>&year=2026", [303, 404, 303, 403, 403, 403, 403, 403, 403]),
+    row("GET /steward/{organisation}/make-ups", "/steward/<organisation>/make-ups", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("GET /steward/{organisation}/make-ups/new", "/steward/<organisation>/make-ups/new", "", [303, 404, 404, 403, 200, 200, 404, 404, 200]),
+    // A form without parts is read only for who may hand in.
+    row("POST /steward/{organisation}/make-ups/new", "/steward/<organisation>/make-ups/new", "key=<nonce>", [303, 404, 404, 403, 422, 422, 404, 404, 422]),
+    row("GET /steward/make-ups/{id}", "/steward/make-ups/<make-up>", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("POST /steward/make-ups/{id}/decision", "/steward/make-ups/<make-up>/decision", "key=<nonce>&to=approve", [303, 404, 404, 404, 404, 303, 404, 404, 303]),
+    row("GET /steward/make-ups/{id}/evidence", "/steward/make-ups/<make-up>/evidence", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("GET /steward/{organisation}/hours", "/steward/<organisation>/hours", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("POST /steward/{organisation}/hours", "/steward/<organisation>/hours", "key=<nonce>&number=", [303, 404, 404, 403, 422, 422, 404, 404, 422]),
+    row("POST /steward/hours/{id}/revocation", "/steward/hours/<honour>/revocation", "key=<nonce>&reason=重复记录&organisation=<organisation>", [303, 404, 404, 403, 303, 303, 404, 404, 303]),
+    plain("GET /platform/make-ups", "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("GET /steward/{organisation}/attendances", "/steward/<organisation>/attendances", "", [303, 404, 404, 200, 200, 200, 404, 404, 200]),
     // the published log
     plain("GET /log", "", all(200)),
     row("GET /log/entries/{id}/proof", "/log/entries/<honour>/proof", "", personal(404)),
