@@ -23,7 +23,7 @@ export async function published(office, { hours = 26, title = "琥珀色的下�
   const { id } = await steward.post(`/organisations/${home}/activities`, {
     kind: "service", category: "care", title, description: "一起读报、聊天。", risks: "楼梯较多，请穿防滑的鞋。",
     address: "猎德街社区服务中心", contact_name: "陈老师", contact_phone: "13800138000", person_in_charge: "李站长",
-    latitude: 23.1184, longitude: 113.3297, radius_metres: 500, expected: 5, agreed_version: 1,
+    latitude: 23.1184, longitude: 113.3297, radius_metres: 500, expected: 5, agreed_version: 1, agreed_in_full: true,
     sessions: [{ starts_at: at(hours), ends_at: at(hours + 3) }],
     recruitment: { opens_at: at(-1), closes_at: at(hours), positions: [{ title: "读报", places: 5 }] },
     timekeeping: { organiser_shows_code: true, organiser_scans: true, typed_code: true },
@@ -38,7 +38,7 @@ export async function inSession(office) {
   const both = () => Promise.all(["volunteer", "steward"].map((role) => client(office, office.login(role))));
   const [before, accepts] = await both();
   const [position] = (await before.get(`/activities/${activity.id}`)).positions;
-  const enrolled = await before.post(`/activities/${activity.id}/enrolments`, { position_id: position.id });
+  const enrolled = await before.post(`/activities/${activity.id}/enrolments`, { position_id: position.id, risks_acknowledged: true });
   await accepts.post(`/enrolments/${enrolled.id}/acceptance`);
   await office.clock("+26h");
   const [volunteer, steward] = await both();

@@ -72,6 +72,7 @@ fn pages() -> Router<Office> {
         .merge(crate::enrolment::pages::routes())
         .merge(crate::disclosure::pages::routes())
         .merge(crate::attendance::pages::routes())
+        .merge(crate::hours::pages::routes())
         .merge(crate::log::pages::routes())
         .merge(crate::objection::pages::routes())
         .merge(crate::organisation::pages::routes())

@@ -177,6 +177,11 @@ impl Proposal {
         sorted.last().map(|session| session.ends_at).ok_or(ActivityRefusal::NoSession)
     }
 
+    /// Whether whoever signs up must acknowledge risks: stated ones, or those of an activity that is marked dangerous (ACT-10).
+    pub fn has_risks(&self) -> bool {
+        self.dangerous || !self.details.risks.trim().is_empty()
+    }
+
     /// Whether going from `before` to `self` changes time, place or rules (ACT-07).
     pub fn change_from(&self, before: &Proposal) -> Change {
         let wording = Proposal { details: self.details.clone(), category: self.category, ..before.clone() };

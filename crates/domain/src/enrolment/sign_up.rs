@@ -20,6 +20,8 @@ pub struct Applicant {
     pub enrolment: Option<State>,
     /// Another accepted activity at the same time: its title and start.
     pub busy: Option<(String, Timestamp)>,
+    /// Whether the stated risks were acknowledged with this very sign-up.
+    pub read_risks: bool,
 }
 
 /// How the applicant stands to the organising organisation itself, not to those below it (ENR-03).
@@ -40,6 +42,8 @@ pub struct Offer {
     pub places: u32,
     pub taken: u32,
     pub waiting_list: bool,
+    /// Risks are stated, or the activity is marked dangerous: both are acknowledged at sign-up (ACT-10).
+    pub has_risks: bool,
 }
 
 /// How a sign-up ended.
@@ -85,6 +89,9 @@ pub fn sign_up(who: &Applicant, offer: &Offer, now: Timestamp) -> Result<SignUp,
     meets(who, &offer.requirements)?;
     if let Some((activity, starts_at)) = &who.busy {
         return Err(EnrolmentRefusal::Overlaps { activity: activity.clone(), starts_at: *starts_at });
+    }
+    if offer.has_risks && !who.read_risks {
+        return Err(EnrolmentRefusal::RisksUnread);
     }
     match (offer.taken < offer.places, who.enrolment) {
         (true, Some(State::Invited)) => Ok(SignUp::AcceptedByInvitation),
@@ -163,6 +170,7 @@ mod tests {
             sex: 2,
             enrolment: None,
             busy: None,
+            read_risks: false,
         }
     }
 
@@ -176,6 +184,7 @@ mod tests {
             places: 50,
             taken: 49,
             waiting_list: false,
+            has_risks: false,
         }
     }
 
@@ -195,6 +204,17 @@ mod tests {
         assert_eq!(code(&who, &Offer { window: None, ..open.clone() }, 100), "enrolment.not-open");
         let busy = Applicant { busy: Some(("地铁引导".into(), at(300))), ..who };
         assert_eq!(code(&busy, &open, 100), "enrolment.overlaps");
+    }
+
+    // rules: ACT-10
+    #[test]
+    fn stated_risks_are_acknowledged_with_the_sign_up_itself() {
+        let risky = Offer { has_risks: true, ..offer() };
+        assert_eq!(code(&volunteer(), &risky, 100), "enrolment.risks-unread");
+        assert_eq!(code(&Applicant { enrolment: Some(State::Invited), ..volunteer() }, &risky, 100), "enrolment.risks-unread");
+        let read = Applicant { read_risks: true, ..volunteer() };
+        assert_eq!(sign_up(&read, &risky, at(100)), Ok(SignUp::Applied));
+        assert_eq!(sign_up(&volunteer(), &offer(), at(100)), Ok(SignUp::Applied));
     }
 
     // rules: ENR-02

@@ -45,6 +45,19 @@ pub enum MakeUpState {
     Rejected = 3,
 }
 
+impl MakeUpState {
+    pub const ALL: [MakeUpState; 3] = [MakeUpState::Submitted, MakeUpState::Approved, MakeUpState::Rejected];
+
+    /// The stable name in the API and word keys.
+    pub const fn name(self) -> &'static str {
+        match self {
+            MakeUpState::Submitted => "submitted",
+            MakeUpState::Approved => "approved",
+            MakeUpState::Rejected => "rejected",
+        }
+    }
+}
+
 /// Who must decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decider {

@@ -30,6 +30,8 @@ crate::refusals! {
         RefusalOver { closed_at: Timestamp } => "hours.refusal-over", "HRS-06", Conflict;
         /// The account was never activated by its owner.
         NotActivated => "hours.not-activated", "REG-17", Conflict;
+        /// No volunteer has this number.
+        UnknownNumber { number: String } => "hours.unknown-number", "HRS-03", Invalid;
         /// Reversed before.
         Reversed => "hours.reversed", "HRS-01", Conflict;
         /// Honorary hours are revoked, credit hours deducted; not the other way.

@@ -116,3 +116,13 @@ attendance-number = Volunteer number
 attendance-record = Record
 attendance-recent = Just now
 attendance-recorded = Recorded
+attendance-desk-lead = Corrections, forgotten sign-outs and self sign-ins are answered on the live board of each activity.
+attendance-desk-none = No attendance is waiting
+attendance-desk-none-next = Requests for corrections and forgotten sign-outs appear here.
+attendance-desk-owed = Waiting
+attendance-desk-corrections = { $count ->
+    [one] { $count } correction
+   *[other] { $count } corrections
+}
+attendance-desk-to-confirm = { $count } to confirm
+attendance-desk-open = { $count } not signed out yet

@@ -2,7 +2,7 @@
 
 use super::store::{self, Filing, Reviewal};
 use crate::{
-    account, audit,
+    audit,
     kernel::{
         access::Actor,
         cx::{Cx, Key},
@@ -17,7 +17,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use domain::{
-    account::Agreement,
+    account::agreement::Given,
     activity::{ActivityRefusal, Decision, Details, Part, Proposal, Reviewed, State},
     kernel::{AccountId, ActivityId, OrganisationId},
     organisation::Act,
@@ -34,13 +34,27 @@ pub struct Propose {
     pub organisation: OrganisationId,
     pub proposal: Proposal,
     /// The integrity agreement as ticked with this very submission.
-    pub agreed_version: Option<u32>,
+    pub agreed: Option<Agreed>,
+}
+
+/// How the integrity agreement was accepted with a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// The version that stood beside the tick.
+    pub version: u32,
+    /// Its whole text was shown, not only its name.
+    pub in_full: bool,
+}
+
+impl Agreed {
+    /// The version in force, read in full.
+    pub const IN_FULL: Agreed = Agreed { version: INTEGRITY_VERSION, in_full: true };
 }
 
 /// Stores the proposal and hands it in; organisations that are exempt publish at once.
 pub fn propose(cx: &mut Cx, cmd: &Propose) -> Answer<ActivityId> {
     let by = steward(cx.conn, &cx.actor, cmd.organisation, Act::Activities, cx.now)?;
-    agree(cx, by.account(), cmd.agreed_version)?;
+    agree(cx, by.account(), cmd.agreed)?;
     let details = Details::parse(cmd.proposal.details.clone())?;
     let proposal = Proposal { details, ..cmd.proposal.clone() };
     proposal.check(cx.now)?;
@@ -58,12 +72,13 @@ pub fn propose(cx: &mut Cx, cmd: &Propose) -> Answer<ActivityId> {
     Ok(id)
 }
 
-/// The integrity agreement is ticked with each submission; the version and time are kept.
-fn agree(cx: &mut Cx, who: AccountId, ticked: Option<u32>) -> Answer<()> {
-    if ticked != Some(INTEGRITY_VERSION) {
+/// The integrity agreement is ticked with each submission, and read in full when its version is new to them (ORG-10).
+fn agree(cx: &mut Cx, who: AccountId, agreed: Option<Agreed>) -> Answer<()> {
+    let Some(agreed) = agreed else {
         return Err(ActivityRefusal::AgreementMissing { version: INTEGRITY_VERSION }.into());
-    }
-    account::accept(cx, who, Agreement::Integrity, INTEGRITY_VERSION)
+    };
+    let given = Given { is_ticked: true, version: agreed.version, was_shown_in_full: agreed.in_full };
+    organisations::integrity::accept(cx, who, given)
 }
 
 /// The reviewing organisation decides about one part.
@@ -140,7 +155,7 @@ fn published(cx: &mut Cx, id: ActivityId, proposal: &Proposal) -> Answer<()> {
 pub struct Edit {
     pub activity: ActivityId,
     pub proposal: Proposal,
-    pub agreed_version: Option<u32>,
+    pub agreed: Option<Agreed>,
 }
 
 /// Edits. A change of time, place or rules of a published activity goes to review again and tells the enrolled (ACT-07).
@@ -148,7 +163,7 @@ pub fn edit(cx: &mut Cx, cmd: &Edit) -> Answer<State> {
     cx.lock(&[Key::Activity(cmd.activity.get())])?;
     let core = store::core(cx.conn, cmd.activity)?;
     let by = steward(cx.conn, &cx.actor, core.organisation, Act::Activities, cx.now)?;
-    agree(cx, by.account(), cmd.agreed_version)?;
+    agree(cx, by.account(), cmd.agreed)?;
     let details = Details::parse(cmd.proposal.details.clone())?;
     let proposal = Proposal { details, ..cmd.proposal.clone() };
     proposal.check(cx.now)?;

@@ -1,7 +1,7 @@
 //! Activities for programs.
 
 use super::{
-    actions::{self, Cancel, Edit, Propose, Review},
+    actions::{self, Agreed, Cancel, Edit, Propose, Review},
     views::{self, Card, Query, Shown, When},
 };
 use crate::kernel::{
@@ -138,6 +138,9 @@ struct ProposalBody {
     policy_number: String,
     /// The version of the integrity agreement that the publisher accepts with this submission.
     agreed_version: Option<u32>,
+    /// The publisher was shown the whole text of that version; owed when it is new to them.
+    #[serde(default)]
+    agreed_in_full: bool,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -188,6 +191,10 @@ struct TimekeepingBody {
 }
 
 impl ProposalBody {
+    fn agreed(&self) -> Option<Agreed> {
+        self.agreed_version.map(|version| Agreed { version, in_full: self.agreed_in_full })
+    }
+
     fn proposal(self) -> Answer<Proposal> {
         let post = |body: PositionBody| Post {
             title: body.title,
@@ -246,8 +253,8 @@ async fn propose(
     Path(organisation): Path<OrganisationId>,
     Body(body): Body<ProposalBody>,
 ) -> Answer<(StatusCode, Json<Made>)> {
-    let agreed_version = body.agreed_version;
-    let cmd = Propose { organisation, proposal: body.proposal()?, agreed_version };
+    let agreed = body.agreed();
+    let cmd = Propose { organisation, proposal: body.proposal()?, agreed };
     let id = visit.office.act(visit.ask(), cmd, actions::propose).await?;
     Ok((StatusCode::CREATED, Json(Made { id: id.to_string() })))
 }
@@ -261,8 +268,8 @@ async fn edit(
     Path(activity): Path<ActivityId>,
     Body(body): Body<ProposalBody>,
 ) -> Answer<Json<Now>> {
-    let agreed_version = body.agreed_version;
-    let cmd = Edit { activity, proposal: body.proposal()?, agreed_version };
+    let agreed = body.agreed();
+    let cmd = Edit { activity, proposal: body.proposal()?, agreed };
     let state = visit.office.act(visit.ask(), cmd, actions::edit).await?;
     Ok(Json(Now { state: state.name().into() }))
 }

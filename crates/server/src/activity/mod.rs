@@ -9,6 +9,6 @@ pub mod pages;
 mod store;
 mod views;
 
-pub use actions::{Cancel, Edit, INTEGRITY_VERSION, Propose, Review, cancel, edit, propose, review};
+pub use actions::{Agreed, Cancel, Edit, INTEGRITY_VERSION, Propose, Review, cancel, edit, propose, review};
 pub use store::{Core, core, take_places};
 pub use views::{Card, PositionLine, Query, SessionLine, Shown, list, positions, shown, whole};

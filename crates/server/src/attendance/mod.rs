@@ -7,6 +7,7 @@ mod actions;
 mod answers;
 pub mod api;
 mod codes;
+mod desk;
 mod facts;
 mod flow;
 pub mod jobs;

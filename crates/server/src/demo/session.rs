@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     account::Registered,
-    activity::{self, Propose, Review},
+    activity::{self, Agreed, Propose, Review},
     attendance::{self, MarkFace},
     enrolment::{self, Accept, SignUpFor},
     kernel::{
@@ -70,7 +70,7 @@ async fn publish(office: &Office, kept: &Kept, now: Timestamp, earliest: Timesta
     let proposal =
         contact.zip(place).and_then(|(contact, place)| proposal(&TODAY, &place, session, proposed_at, &contact));
     let proposal = proposal.ok_or_else(|| Failure::broken("the activity of today is not sound"))?;
-    let cmd = Propose { organisation: kept.organisation, proposal, agreed_version: Some(activity::INTEGRITY_VERSION) };
+    let cmd = Propose { organisation: kept.organisation, proposal, agreed: Some(Agreed::IN_FULL) };
     let id = act(office, Some(kept.steward), proposed_at, cmd, activity::propose).await?;
     for part in [Part::Recruitment, Part::Timekeeping] {
         let cmd = Review { activity: id, part, decision: Decision::Approve };
@@ -101,7 +101,7 @@ async fn take_part(
     let positions = office.view(move |conn| activity::positions(conn, activity)).await?;
     let position = positions.first().map(|position| position.id).ok_or_else(|| Failure::broken("no position"))?;
     let (enrolment, _) =
-        act(office, Some(who.account), now, SignUpFor { activity, position }, enrolment::sign_up).await?;
+        act(office, Some(who.account), now, SignUpFor { activity, position, read_risks: true }, enrolment::sign_up).await?;
     act(office, Some(kept.steward), now, Accept { enrolments: vec![enrolment] }, enrolment::accept).await?;
     Ok(())
 }

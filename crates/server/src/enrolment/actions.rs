@@ -32,6 +32,8 @@ const APPROVED: i16 = 2;
 pub struct SignUpFor {
     pub activity: ActivityId,
     pub position: PositionId,
+    /// The stated risks were acknowledged with this very sign-up.
+    pub read_risks: bool,
 }
 
 /// Signs up: applied, accepted by invitation, or waiting.
@@ -41,7 +43,7 @@ pub fn sign_up(cx: &mut Cx, cmd: &SignUpFor) -> Answer<(EnrolmentId, State)> {
     cx.lock(&[Key::Volunteer(who.get()), Key::Position(cmd.position.get())])?;
     let core = activity::core(cx.conn, cmd.activity)?;
     let offer = offer(cx, cmd, &core)?;
-    let applicant = applicant(cx, who, &core)?;
+    let applicant = Applicant { read_risks: cmd.read_risks, ..applicant(cx, who, &core)? };
     let outcome = domain::enrolment::sign_up(&applicant, &offer, cx.now)?;
     let entered =
         Entered { activity: cmd.activity, position: cmd.position, volunteer: who, state: outcome.state(), by };
@@ -75,6 +77,7 @@ fn offer(cx: &mut Cx, cmd: &SignUpFor, core: &activity::Core) -> Answer<Offer> {
         places,
         taken,
         waiting_list: opening.is_some_and(|opening| opening.waiting_list),
+        has_risks: core.proposal.has_risks(),
     })
 }
 
@@ -102,6 +105,7 @@ fn applicant(cx: &mut Cx, who: VolunteerId, core: &activity::Core) -> Answer<App
         sex: u8::try_from(sex).unwrap_or(0),
         enrolment: store::of(cx.conn, core.id, who)?.map(|known| known.state),
         busy: busy(cx, who, core)?,
+        read_risks: false,
     })
 }
 

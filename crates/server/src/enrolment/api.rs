@@ -42,6 +42,9 @@ pub fn routes() -> OpenApiRouter<Office> {
 struct SignUpBody {
     #[schema(value_type = String)]
     position_id: PositionId,
+    /// The volunteer read and accepts the stated risks; owed where the activity states any or is marked dangerous.
+    #[serde(default)]
+    risks_acknowledged: bool,
 }
 
 /// An enrolment after a change.
@@ -60,7 +63,7 @@ async fn sign_up(
     Path(activity): Path<ActivityId>,
     Body(body): Body<SignUpBody>,
 ) -> Answer<(StatusCode, Json<Enrolled>)> {
-    let cmd = SignUpFor { activity, position: body.position_id };
+    let cmd = SignUpFor { activity, position: body.position_id, read_risks: body.risks_acknowledged };
     let (id, state) = visit.office.act(visit.ask(), cmd, actions::sign_up).await?;
     Ok((StatusCode::CREATED, Json(Enrolled { id: id.to_string(), state: state.name().into() })))
 }

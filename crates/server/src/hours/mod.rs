@@ -7,6 +7,7 @@ mod evidence;
 mod fold;
 mod leaf;
 pub mod make_up;
+pub mod pages;
 mod proven;
 mod seal;
 mod store;

@@ -191,6 +191,8 @@ async fn decide(Known(visit): Known, Path(number): Path<String>, Form(form): For
 struct DeskPage {
     c: Chrome,
     name: String,
+    /// The organisation whose desk it is; none for the platform's.
+    desk: Option<OrganisationId>,
     /// The address of this list without its cursor.
     path: String,
     lines: Vec<ObjectionLine>,
@@ -213,7 +215,8 @@ async fn desk(visit: Visit, Path(id): Path<OrganisationId>, Params(turned): Para
     };
     let (name, (lines, next)) = visit.office.view(look).await?;
     let path = format!("/organisations/{id}/objections");
-    page(&DeskPage { c: visit.chrome(Section::Steward), name, path, lines, is_first: after.is_none(), next })
+    let (c, desk) = (visit.chrome(Section::Steward), Some(id));
+    page(&DeskPage { c, name, desk, path, lines, is_first: after.is_none(), next })
 }
 
 async fn platform(visit: Visit, Params(turned): Params<Turned>) -> Answer<Response> {
@@ -226,7 +229,7 @@ async fn platform(visit: Visit, Params(turned): Params<Turned>) -> Answer<Respon
     let (lines, next) = visit.office.view(look).await?;
     let c = visit.chrome(Section::Platform);
     let (name, path) = (c.t("nav-platform"), "/platform/objections".to_owned());
-    page(&DeskPage { c, name, path, lines, is_first: after.is_none(), next })
+    page(&DeskPage { c, name, desk: None, path, lines, is_first: after.is_none(), next })
 }
 
 /// The colour of a state's badge.

@@ -1,17 +1,21 @@
 //! The integrity agreement (诚信协议, ORG-10): one tick with every submission, the whole text before the first one of a version.
 //! Texts of earlier versions stay in the locales, so that what was accepted can still be read.
 
-use crate::kernel::{
-    db::{Conn, schema::agreement_acceptance},
-    failure::{Answer, Failure},
-    office::Office,
-    web::{Chrome, Section, Visit, page},
+use crate::{
+    account,
+    kernel::{
+        cx::Cx,
+        db::{Conn, schema::agreement_acceptance},
+        failure::{Answer, Failure},
+        office::Office,
+        web::{Chrome, Section, Visit, page},
+    },
 };
 use askama::Template;
 use axum::{Router, extract::Path, response::Response, routing::get};
 use diesel::prelude::*;
 use domain::{
-    account::agreement::{Acceptance, Agreement, Ask},
+    account::agreement::{Acceptance, Agreement, Ask, Given},
     kernel::{AccountId, timestamp},
 };
 
@@ -28,6 +32,17 @@ pub fn routes() -> Router<Office> {
 
 /// How somebody is to be asked: in full when this version is new to them, by a tick otherwise.
 pub fn ask(conn: &mut Conn, who: AccountId) -> Answer<Ask> {
+    Ok(Agreement::Integrity.ask(last(conn, who)?, VERSION))
+}
+
+/// Accepts the version in force with a submission, and keeps when that was the first time.
+pub fn accept(cx: &mut Cx, who: AccountId, given: Given) -> Answer<()> {
+    Agreement::Integrity.accept(last(cx.conn, who)?, VERSION, given, cx.now)?;
+    account::accept(cx, who, Agreement::Integrity, VERSION)
+}
+
+/// The newest version that somebody accepted.
+fn last(conn: &mut Conn, who: AccountId) -> Answer<Option<Acceptance>> {
     let last: Option<(i64, i64)> = agreement_acceptance::table
         .filter(agreement_acceptance::account_id.eq(who.get()))
         .filter(agreement_acceptance::agreement.eq(Agreement::Integrity.name()))
@@ -40,7 +55,7 @@ pub fn ask(conn: &mut Conn, who: AccountId) -> Answer<Ask> {
         version: u32::try_from(version).unwrap_or(0),
         at: timestamp(at),
     };
-    Ok(Agreement::Integrity.ask(last.map(acceptance), VERSION))
+    Ok(last.map(acceptance))
 }
 
 #[derive(Template)]

@@ -102,6 +102,8 @@ pub struct Allowed {
     pub look: bool,
     pub members: bool,
     pub activities: bool,
+    pub hours: bool,
+    pub on_site: bool,
     pub review: bool,
     pub profile: bool,
     pub grants: bool,
@@ -114,8 +116,17 @@ pub fn allowed(conn: &mut Conn, by: &Actor, at: OrganisationId, now: Timestamp) 
     let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
     store::core(conn, at)?;
     if is_platform(conn, account)? {
-        let (look, members, activities, review, profile, grants, below) = (true, true, true, true, true, true, true);
-        return Ok(Allowed { look, members, activities, review, profile, grants, below });
+        return Ok(Allowed {
+            look: true,
+            members: true,
+            activities: true,
+            hours: true,
+            on_site: true,
+            review: true,
+            profile: true,
+            grants: true,
+            below: true,
+        });
     }
     let held = grants(conn, account, at)?;
     let may = |act| held.iter().any(|(grant, depth)| grant.allows(act, *depth, None, now));
@@ -129,6 +140,8 @@ pub fn allowed(conn: &mut Conn, by: &Actor, at: OrganisationId, now: Timestamp) 
         look: true,
         members: may(Act::Members),
         activities: may(Act::Activities),
+        hours: may(Act::Hours),
+        on_site: may(Act::OnSite),
         review: may(Act::Review),
         profile: may(Act::Profile),
         grants: hands_on,

@@ -16,7 +16,7 @@ pub fn proposal(w: &World) -> Value {
         "sessions": [{ "starts_at": at(0), "ends_at": at(3) }],
         "recruitment": { "opens_at": at(-48), "closes_at": at(0), "positions": [{ "title": "陪伴", "places": 50 }] },
         "timekeeping": { "organiser_shows_code": true, "organiser_scans": true, "typed_code": true },
-        "expected": 50, "agreed_version": 1
+        "expected": 50, "agreed_version": 1, "agreed_in_full": true
     })
 }
 
@@ -75,9 +75,15 @@ story!(publishing_needs_the_integrity_agreement_each_time, w, {
     unticked["agreed_version"] = Value::Null;
 
     w.post(Some(&steward), &path, unticked).await.refused(409, "activity.agreement-missing");
+    let mut unread = proposal(&w);
+    unread["agreed_in_full"] = json!(false);
+    w.post(Some(&steward), &path, unread.clone()).await.refused(409, "agreement.read-in-full");
     assert_eq!(w.count("activity"), 0);
     w.post(Some(&steward), &path, proposal(&w)).await.is(201);
     assert_eq!(w.count("agreement_acceptance where agreement = 'integrity' and version = 1"), 1);
+
+    // then the same version needs one tick each time
+    w.post(Some(&steward), &path, unread).await.is(201);
 });
 
 // rules: ACT-04

@@ -79,6 +79,24 @@ story!(each_missing_condition_is_named, w, {
     w.post(Some(&late), &path, body).await.refused(409, "enrolment.too-late");
 });
 
+// rules: ACT-10
+story!(stated_risks_are_acknowledged_by_programs_too, w, {
+    for (field, value) in [("risks", json!("楼梯较多")), ("dangerous", json!(true))] {
+        // given an activity that states risks, or is marked dangerous
+        let mut risky = proposal(&w);
+        (risky[field], risky["policy_number"]) = (value, json!("保单 2026-01"));
+        let scene = scene_of(&w, risky).await;
+        let who = w.volunteer("小张", scene.team);
+        let path = format!("/api/v1/activities/{}/enrolments", scene.activity);
+        let mut body = json!({ "position_id": scene.position(&w).await });
+
+        // then signing up without a word about them is refused, whoever asks
+        w.post(Some(&who), &path, body.clone()).await.refused(422, "enrolment.risks-unread");
+        body["risks_acknowledged"] = json!(true);
+        w.post(Some(&who), &path, body).await.is(201);
+    }
+});
+
 // rules: ENR-03
 story!(own_members_only_means_the_organisation_itself_not_those_below_or_above, w, {
     let mut own = proposal(&w);

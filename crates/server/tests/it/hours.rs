@@ -24,7 +24,7 @@ fn evidence(w: &World, owner: &Person) -> i64 {
     id
 }
 
-fn today(w: &World) -> String {
+pub fn today(w: &World) -> String {
     domain::kernel::local_date(w.now()).to_string()
 }
 

@@ -41,3 +41,6 @@ hours-reversed = This entry was reversed before and cannot be reversed again.
 hours-wrong-class = Honorary hours can be revoked, and credit hours deducted; not the other way round.
     .title = The wrong class of hours
     .next = Choose what fits this entry.
+hours-unknown-number = No volunteer has the number “{ $number }”.
+    .title = Unknown volunteer number
+    .next = Please compare it with the volunteer card and submit again.

@@ -41,3 +41,6 @@ hours-reversed = 这一条时长先前已经冲销，不能再冲销一次。
 hours-wrong-class = 荣誉时数只能撤销，信用时数只能扣减。
     .title = 时长类别不对
     .next = 请选择与这条记录相符的操作。
+hours-unknown-number = 没有找到号码是“{ $number }”的志愿者。
+    .title = 志愿者号不对
+    .next = 请核对志愿者证上的号码，再提交。

@@ -1,5 +1,6 @@
 //! A steward's desk of activities: the organisation's own by stage, one in overview, and calling it off.
 
+use super::edit::is_open;
 use crate::{
     activity::{
         actions::{self, Cancel},
@@ -102,14 +103,28 @@ pub(super) struct OverviewPage {
     c: Chrome,
     a: Shown,
     parts: Vec<(&'static str, &'static str)>,
-    /// Whether it can still be called off.
+    /// Whether it can still be changed or called off, and the viewer is one who may.
     is_live: bool,
+    /// Whether the viewer publishes for the organisation.
+    publishes: bool,
+    /// What was just done, to say so.
+    said: Option<&'static str>,
     typed_reason: String,
     trouble: Trouble,
 }
 
-async fn overview(visit: Visit, Path(id): Path<ActivityId>) -> Answer<Response> {
-    let page = overview_page(&visit, id).await?;
+/// What can have been done just before.
+const SAID: [&str; 3] = ["saved", "sent", "reviewed-again"];
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Done {
+    said: String,
+}
+
+async fn overview(visit: Visit, Path(id): Path<ActivityId>, Query(done): Query<Done>) -> Answer<Response> {
+    let said = SAID.into_iter().find(|said| *said == done.said);
+    let page = OverviewPage { said, ..overview_page(&visit, id).await? };
     page.trouble.page(&page)
 }
 
@@ -118,16 +133,17 @@ async fn overview_page(visit: &Visit, id: ActivityId) -> Answer<OverviewPage> {
     let (actor, now) = (visit.actor(), visit.now);
     let look = move |conn: &mut Conn| {
         steward_of_activity(conn, &actor, id, Act::Look, now)?;
+        let publishes = steward_of_activity(conn, &actor, id, Act::Activities, now).is_ok();
         let core = store::core(conn, id)?;
-        Ok((views::whole(conn, &core, now)?, [core.recruitment, core.timekeeping]))
+        Ok((views::whole(conn, &core, now)?, [core.recruitment, core.timekeeping], publishes && is_open(core.state), publishes))
     };
-    let (a, parts) = visit.office.view(look).await?;
+    let (a, parts, is_live, publishes) = visit.office.view(look).await?;
     let named = ["recruitment", "timekeeping"].into_iter().zip(parts);
     let asked_for = named.filter(|(_, part)| *part != Reviewed::Absent);
     let parts = asked_for.map(|(name, part)| (name, part.name())).collect();
-    let is_live = matches!(a.card.state, "draft" | "in-review" | "returned" | "published");
     let c = visit.chrome(Section::Steward);
-    Ok(OverviewPage { c, a, parts, is_live, typed_reason: String::new(), trouble: Trouble::default() })
+    let (typed_reason, trouble) = (String::new(), Trouble::default());
+    Ok(OverviewPage { c, a, parts, is_live, publishes, said: None, typed_reason, trouble })
 }
 
 #[derive(Deserialize)]

@@ -1,8 +1,11 @@
 //! A proposal as it is typed: every field a text, so that a refused form comes back as it was sent.
 
-use crate::kernel::{
-    failure::{Answer, Failure},
-    web::Key,
+use crate::{
+    activity::actions::Agreed,
+    kernel::{
+        failure::{Answer, Failure},
+        web::Key,
+    },
 };
 use domain::{
     activity::{
@@ -54,6 +57,9 @@ pub struct Draft {
     pub self_sign_in: String,
     pub walk_ins: String,
     pub agreed: String,
+    /// The version of the agreement that stood on the page, and whether as its whole text.
+    pub agreed_version: String,
+    pub agreed_in_full: String,
     /// The nonce of the form.
     pub key: Key,
     /// Which list gets one more line, when that button was pressed.
@@ -105,7 +111,15 @@ impl Draft {
         let begins = of.opening.as_ref().map(|opening| opening.opens_at);
         let first = of.sessions.iter().map(|session| session.starts_at).chain(begins).min().unwrap_or(now);
         let weeks = i32::try_from(now.duration_since(first).as_hours().max(-1) / (7 * 24) + 1).unwrap_or(0);
-        let moved = |at: Timestamp| typed(at.saturating_add(week.saturating_mul(weeks)).unwrap_or(at));
+        Draft::filled(of, |at| typed(at.saturating_add(week.saturating_mul(weeks)).unwrap_or(at)))
+    }
+
+    /// An activity as it stands, to be changed.
+    pub fn of(of: &Proposal) -> Draft {
+        Draft::filled(of, typed)
+    }
+
+    fn filled(of: &Proposal, moved: impl Fn(Timestamp) -> String) -> Draft {
         let on = |is_on: bool| if is_on { "on".to_owned() } else { String::new() };
         let methods = of.timekeeping.unwrap_or_default();
         let opening = of.opening.as_ref();
@@ -184,6 +198,12 @@ impl Draft {
             sex: nth(&self.position_sex, at),
         };
         (0..lines).map(row).collect()
+    }
+
+    /// The agreement as it was ticked; none without the tick.
+    pub fn agreed(&self) -> Option<Agreed> {
+        let version = self.agreed_version.parse().unwrap_or(0);
+        is_on(&self.agreed).then_some(Agreed { version, in_full: is_on(&self.agreed_in_full) })
     }
 
     /// The proposal that was meant; the first field that can't be read is named.

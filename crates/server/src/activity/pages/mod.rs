@@ -2,6 +2,7 @@
 
 mod desk;
 mod draft;
+mod edit;
 mod face;
 mod proposal;
 mod public;
@@ -12,5 +13,5 @@ use axum::Router;
 
 /// The pages of this slice.
 pub fn routes() -> Router<Office> {
-    Router::new().merge(public::routes()).merge(desk::routes()).merge(proposal::routes()).merge(review::routes())
+    Router::new().merge(public::routes()).merge(desk::routes()).merge(proposal::routes()).merge(edit::routes()).merge(review::routes())
 }

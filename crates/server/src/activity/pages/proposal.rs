@@ -12,7 +12,7 @@ use crate::{
         office::Office,
         web::{Chrome, Form, Known, Section, Trouble, Visit, see},
     },
-    organisation::{name_of, steward, steward_of_activity},
+    organisation::{integrity, name_of, steward, steward_of_activity},
 };
 use askama::Template;
 use axum::{
@@ -22,6 +22,7 @@ use axum::{
     routing::get,
 };
 use domain::{
+    account::agreement::Ask,
     activity::{Category, Kind},
     kernel::{ActivityId, OrganisationId},
     organisation::Act,
@@ -32,17 +33,47 @@ pub(super) fn routes() -> Router<Office> {
     Router::new().route("/steward/{organisation}/activities/new", get(blank).post(send))
 }
 
+/// The form, empty, copied, or of an activity that is being changed.
 #[derive(Template)]
 #[template(path = "activity/proposal.html")]
-struct ProposalPage {
+pub(super) struct ProposalPage {
     c: Chrome,
     organisation: OrganisationId,
     name: String,
+    /// The activity that is being changed, with its state.
+    edited: Option<(ActivityId, &'static str)>,
+    /// The whole text of the integrity agreement when its version is new to the viewer.
+    agreement: Option<Vec<String>>,
     draft: Draft,
-    trouble: Trouble,
+    pub(super) trouble: Trouble,
 }
 
 impl ProposalPage {
+    /// Where the form is sent.
+    fn action(&self) -> String {
+        match self.edited {
+            Some((id, _)) => format!("/steward/activities/{id}/proposal"),
+            None => format!("/steward/{}/activities/new", self.organisation),
+        }
+    }
+
+    /// Where stepping back leads.
+    fn back(&self) -> String {
+        match self.edited {
+            Some((id, _)) => format!("/steward/activities/{id}"),
+            None => format!("/steward/{}/activities", self.organisation),
+        }
+    }
+
+    /// What the button says.
+    fn submit(&self) -> String {
+        self.c.t(if self.edited.is_some() { "activity-edit-save" } else { "activity-submit" })
+    }
+
+    fn version(&self) -> String {
+        INTEGRITY_VERSION.to_string()
+    }
+
     fn categories(&self) -> [Category; 9] {
         Category::ALL
     }
@@ -90,18 +121,32 @@ async fn blank(visit: Visit, Path(id): Path<OrganisationId>, Query(asked): Query
             visit.office.view(look).await?
         }
     };
-    let page = form_page(&visit, id, copied, Trouble::default()).await?;
+    let page = form_page(&visit, (id, None), copied, Trouble::default()).await?;
     page.trouble.page(&page)
 }
 
-async fn form_page(visit: &Visit, id: OrganisationId, draft: Draft, trouble: Trouble) -> Answer<ProposalPage> {
+/// Whose form it is: an organisation's, for a new activity or for a known one.
+pub(super) type About = (OrganisationId, Option<(ActivityId, &'static str)>);
+
+/// The form for who may publish there.
+pub(super) async fn form_page(
+    visit: &Visit,
+    (organisation, edited): About,
+    draft: Draft,
+    trouble: Trouble,
+) -> Answer<ProposalPage> {
     let (actor, now) = (visit.actor(), visit.now);
     let look = move |conn: &mut Conn| {
-        steward(conn, &actor, id, Act::Activities, now)?;
-        name_of(conn, id)
+        let by = steward(conn, &actor, organisation, Act::Activities, now)?;
+        Ok((name_of(conn, organisation)?, integrity::ask(conn, by.account())?))
     };
-    let name = visit.office.view(look).await?;
-    Ok(ProposalPage { c: visit.chrome(Section::Steward), organisation: id, name, draft, trouble })
+    let (name, ask) = visit.office.view(look).await?;
+    let c = visit.chrome(Section::Steward);
+    let agreement = match ask {
+        Ask::InFull => integrity::paragraphs(&c, INTEGRITY_VERSION),
+        Ask::Tick => None,
+    };
+    Ok(ProposalPage { c, organisation, name, edited, agreement, draft, trouble })
 }
 
 async fn send(
@@ -114,15 +159,14 @@ async fn send(
         "position" => draft.add_position(),
         _ => return propose(&visit, organisation, draft).await,
     }
-    let page = form_page(&visit, organisation, draft, Trouble::default()).await?;
+    let page = form_page(&visit, (organisation, None), draft, Trouble::default()).await?;
     page.trouble.page(&page)
 }
 
 async fn propose(visit: &Visit, organisation: OrganisationId, draft: Draft) -> Answer<Response> {
-    let agreed_version = is_on(&draft.agreed).then_some(INTEGRITY_VERSION);
     let proposed = match draft.proposal() {
         Ok(proposal) => {
-            let cmd = Propose { organisation, proposal, agreed_version };
+            let cmd = Propose { organisation, proposal, agreed: draft.agreed() };
             visit.office.act(visit.ask_once(draft.key.0.clone()), cmd, actions::propose).await
         }
         Err(failure) => Err(failure),
@@ -131,25 +175,27 @@ async fn propose(visit: &Visit, organisation: OrganisationId, draft: Draft) -> A
         Ok(id) => Ok(see(format!("/steward/activities/{id}"))),
         Err(failure) => {
             let trouble = Trouble::of(failure, visit.words())?.beside(beside);
-            let page = form_page(visit, organisation, draft, trouble).await?;
+            let page = form_page(visit, (organisation, None), draft, trouble).await?;
             page.trouble.page(&page)
         }
     }
 }
 
 /// The field that a refusal of the whole proposal is about.
-fn beside(code: &str) -> Option<&'static str> {
+pub(super) fn beside(code: &str) -> Option<&'static str> {
     Some(match code {
         "activity.no-part" => "recruits",
-        "activity.no-session" | "activity.session-length" | "activity.sessions-overlap" | "activity.in-the-past" => {
-            "sessions"
-        }
-        "activity.no-places" | "activity.too-many-places" | "activity.age-limits" => "positions",
+        "activity.no-session"
+        | "activity.session-length"
+        | "activity.sessions-overlap"
+        | "activity.session-used"
+        | "activity.in-the-past" => "sessions",
+        "activity.no-places" | "activity.too-many-places" | "activity.places-taken" | "activity.age-limits" => "positions",
         "activity.sign-up-window" => "closes_at",
         "activity.not-a-place" => "latitude",
         "activity.self-sign-in-too-small" => "expected",
         "activity.no-policy" => "policy_number",
-        "activity.agreement-missing" => "agreed",
+        "activity.agreement-missing" | "agreement.read-in-full" | "agreement.other-version" => "agreed",
         _ => return None,
     })
 }

@@ -2,6 +2,7 @@
 
 mod board;
 mod codes;
+mod desk;
 mod events;
 mod own;
 mod scan;
@@ -21,6 +22,7 @@ pub fn routes() -> Router<Office> {
         .merge(scan::routes())
         .merge(board::routes())
         .merge(events::routes())
+        .merge(desk::routes())
 }
 
 /// A position as a page's script fills it in; empty without permission.

@@ -3,7 +3,7 @@
 
 use super::{Province, all, ask, extra};
 use crate::{
-    activity::{self, Propose, Review},
+    activity::{self, Agreed, Propose, Review},
     attendance::{self, CodeKey, Evidence, MarkFace, SignIn, SignOut},
     demo::{
         plan::{Event, NOTICE_DAYS, Plan},
@@ -56,7 +56,7 @@ pub async fn propose(province: &Province<'_>, event: &Event, at: Timestamp) -> A
     let proposal = proposal(&event.service, &event.place, event.session, opens_at, &contact)
         .ok_or_else(|| Failure::broken("an activity of the plan is not sound"))?;
     let organisation = province.body(event.body)?;
-    let cmd = Propose { organisation, proposal, agreed_version: Some(activity::INTEGRITY_VERSION) };
+    let cmd = Propose { organisation, proposal, agreed: Some(Agreed::IN_FULL) };
     province.act(Some(province.account(owner)?), at, cmd, activity::propose).await
 }
 
@@ -84,7 +84,7 @@ async fn enrol(province: &Province<'_>, running: &Running<'_>) -> Answer<()> {
     let latest = province.plan.day(0);
     let at = |hours: i64| (opened_at + SignedDuration::from_hours(hours)).min(latest);
     let signed_up = all(running.crowd.iter().map(|(account, _)| {
-        let cmd = SignUpFor { activity: running.activity, position: running.position };
+        let cmd = SignUpFor { activity: running.activity, position: running.position, read_risks: true };
         province.act(Some(*account), at(6), cmd, enrolment::sign_up)
     }));
     let enrolments: Vec<EnrolmentId> = match opened_at < latest {

@@ -79,12 +79,10 @@ struct SignUpForm {
 
 async fn sign_up(Known(visit): Known, Path(id): Path<ActivityId>, Form(form): Form<SignUpForm>) -> Answer<Response> {
     let a = shown(&visit, id).await?;
-    let risky = a.dangerous || !a.risks.is_empty();
     let signed_up = match form.position {
         None => Err(EnrolmentRefusal::NoPosition.into()),
-        Some(_) if risky && form.risks.is_none() => Err(EnrolmentRefusal::RisksUnread.into()),
         Some(position) => {
-            let cmd = SignUpFor { activity: id, position };
+            let cmd = SignUpFor { activity: id, position, read_risks: form.risks.is_some() };
             visit.office.act(visit.ask_once(form.key.0), cmd, actions::sign_up).await
         }
     };

@@ -6,8 +6,12 @@ use crate::{
     enrolment::volunteer_of,
     hours::{NewEntry, Source, append},
     kernel::{
+        access::Actor,
         cx::{Cx, Key},
-        db::schema::{activity, blob, entry, make_up_line},
+        db::{
+            Conn,
+            schema::{activity, blob, entry, make_up_line},
+        },
         failure::{Answer, Failure},
     },
     notice::{self, Channel},
@@ -19,7 +23,7 @@ use domain::{
     kernel::{AccountId, ActivityId, EntryId, MakeUpId, Minutes, OrganisationId, VolunteerId, clean_lines, day_of},
     organisation::Act,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// One volunteer's part.
@@ -92,7 +96,7 @@ pub fn decide(cx: &mut Cx, cmd: &Decide) -> Answer<MakeUpState> {
     let kept = store::by_id(cx.conn, cmd.make_up, cx.now)?;
     cx.lock(&[Key::Organisation(kept.organisation.get())])?;
     let kept = store::by_id(cx.conn, kept.id, cx.now)?;
-    let (by, level) = decider(cx, kept.organisation)?;
+    let (by, level) = decider(cx.conn, &cx.actor, kept.organisation, cx.now)?;
     domain::hours::decide(&kept.make_up, kept.state, by, level)?;
     if !cmd.approve && cmd.reason.trim().is_empty() {
         return Err(HoursRefusal::ReasonMissing.into());
@@ -113,20 +117,25 @@ pub fn decide(cx: &mut Cx, cmd: &Decide) -> Answer<MakeUpState> {
 }
 
 /// Who decides, and from which level: the level above when the asker holds a role there, else the reviewing organisation.
-fn decider(cx: &mut Cx, organisation: OrganisationId) -> Answer<(AccountId, Decider)> {
-    let reviewing = organisations::reviewer_of(cx.conn, organisation)?;
+pub(super) fn decider(
+    conn: &mut Conn,
+    by: &Actor,
+    organisation: OrganisationId,
+    now: Timestamp,
+) -> Answer<(AccountId, Decider)> {
+    let reviewing = organisations::reviewer_of(conn, organisation)?;
     let Some(reviewing) = reviewing else {
-        return Ok((organisations::platform_steward(cx.conn, &cx.actor)?.account(), Decider::LevelAbove));
+        return Ok((organisations::platform_steward(conn, by)?.account(), Decider::LevelAbove));
     };
-    let above = organisations::reviewer_of(cx.conn, reviewing)?;
+    let above = organisations::reviewer_of(conn, reviewing)?;
     let from_above = match above {
-        Some(above) => steward(cx.conn, &cx.actor, above, Act::Review, cx.now).map(|by| by.account()),
-        None => organisations::platform_steward(cx.conn, &cx.actor).map(|by| by.account()),
+        Some(above) => steward(conn, by, above, Act::Review, now).map(|by| by.account()),
+        None => organisations::platform_steward(conn, by).map(|by| by.account()),
     };
     if let Ok(account) = from_above {
         return Ok((account, Decider::LevelAbove));
     }
-    Ok((steward(cx.conn, &cx.actor, reviewing, Act::Review, cx.now)?.account(), Decider::ReviewingOrganisation))
+    Ok((steward(conn, by, reviewing, Act::Review, now)?.account(), Decider::ReviewingOrganisation))
 }
 
 fn credit(cx: &mut Cx, kept: &Kept) -> Answer<()> {
@@ -150,6 +159,9 @@ fn credit(cx: &mut Cx, kept: &Kept) -> Answer<()> {
     }
     Ok(())
 }
+
+/// The reason that stands in the ledger when the volunteer refuses; pages say it in the reader's language.
+pub const REFUSED: &str = "refused by the volunteer";
 
 /// The credited volunteer refuses the minutes of a make-up.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -198,7 +210,7 @@ pub fn refuse(cx: &mut Cx, cmd: &RefuseCredit) -> Answer<()> {
         credit,
         counts_from: day_of(counts_from),
         reverses: Some(Counted { id: cmd.entry, class: Class::MakeUp }),
-        reason: "refused by the volunteer",
+        reason: REFUSED,
     };
     append(cx, &reversal)?;
     let line = make_up_line::table

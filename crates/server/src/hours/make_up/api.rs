@@ -22,7 +22,6 @@ use axum::{
     http::StatusCode,
 };
 use domain::{
-    hours::MakeUpState,
     kernel::{ActivityId, EntryId, MakeUpId, Minutes, OrganisationId, VolunteerId},
     organisation::Act,
 };
@@ -177,8 +176,7 @@ async fn decide(
 ) -> Answer<Json<Now>> {
     let cmd = Decide { make_up, approve: body.approve, reason: body.reason };
     let state = visit.office.act(visit.ask(), cmd, actions::decide).await?;
-    let name = if state == MakeUpState::Approved { "approved" } else { "rejected" };
-    Ok(Json(Now { state: name.into() }))
+    Ok(Json(Now { state: state.name().into() }))
 }
 
 #[derive(Deserialize, ToSchema)]

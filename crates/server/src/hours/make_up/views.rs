@@ -6,7 +6,7 @@ use crate::{
     kernel::{
         db::{
             Conn,
-            schema::{activity, entry, make_up, make_up_line, organisation, volunteer},
+            schema::{account, activity, entry, make_up, make_up_line, organisation, volunteer},
         },
         failure::Answer,
     },
@@ -14,7 +14,8 @@ use crate::{
 };
 use diesel::prelude::*;
 use domain::{
-    hours::{Class, Counted, Credit, Domain, MakeUpState, Totals},
+    activity::State,
+    hours::{Class, Counted, Credit, Domain, Totals},
     kernel::{EntryId, MakeUpId, Minutes, VolunteerId, day_of, local_date, timestamp},
 };
 use jiff::{Timestamp, civil::Date};
@@ -34,6 +35,8 @@ pub struct Entry {
     #[schema(value_type = String)]
     pub id: EntryId,
     pub class: &'static str,
+    /// The class whose minutes it changes: its own, or that of the entry which it takes back.
+    pub changes: &'static str,
     pub training: bool,
     pub minutes: u32,
     #[schema(value_type = Option<String>)]
@@ -41,6 +44,11 @@ pub struct Entry {
     pub reversed: bool,
     pub activity: Option<String>,
     pub activity_id: Option<String>,
+    /// Whether the activity has a public page.
+    #[serde(skip)]
+    pub is_public: bool,
+    /// The presence that it follows from.
+    pub attendance_id: Option<String>,
     pub organisation: String,
     pub reason: String,
     #[schema(value_type = String)]
@@ -57,9 +65,22 @@ pub struct Entry {
 
 type EntryRow = (
     (i64, i16, i16, i64, Option<i64>, Option<i16>),
-    (Option<i64>, Option<String>, String, String),
+    (Option<i64>, Option<String>, Option<i16>, Option<i64>, String, String),
     (i64, i64, i64, Option<i64>),
 );
+
+impl Entry {
+    /// The minutes with their sign, as they change the sum of their class.
+    pub fn signed(&self) -> i64 {
+        let minutes = i64::from(self.minutes);
+        if self.reverses.is_some() { -minutes } else { minutes }
+    }
+
+    /// Whether it is part of the service total, or stands beside it (HRS-05).
+    pub fn is_service(&self) -> bool {
+        !self.training && self.changes != Class::Honorary.name()
+    }
+}
 
 /// The record as of now, or as anyone would have seen it at a past moment (HRS-07).
 pub fn record(conn: &mut Conn, who: VolunteerId, now: Timestamp, as_of: Option<Timestamp>) -> Answer<Record> {
@@ -71,7 +92,14 @@ pub fn record(conn: &mut Conn, who: VolunteerId, now: Timestamp, as_of: Option<T
         .order(entry::id.desc())
         .select((
             (entry::id, entry::class, entry::domain, entry::minutes, entry::reverses_id, entry::reverses_class),
-            (entry::activity_id, activity::title.nullable(), organisation::name, entry::reason),
+            (
+                entry::activity_id,
+                activity::title.nullable(),
+                activity::state.nullable(),
+                entry::attendance_id,
+                organisation::name,
+                entry::reason,
+            ),
             (entry::served_on, entry::counts_from, entry::recorded_at, entry::seq),
         ))
         .load(conn)?;
@@ -101,20 +129,25 @@ fn line(row: &EntryRow) -> Option<domain::hours::Entry> {
 }
 
 fn shown(row: EntryRow, taken_back: &[i64], now: Timestamp) -> Entry {
-    let ((id, class, domain, minutes, reverses, _), (activity_id, activity, organisation, reason), times) = row;
+    let ((id, class, domain, minutes, reverses, reverses_class), about, times) = row;
+    let (activity_id, activity, activity_state, attendance, organisation, reason) = about;
     let (served_on, counts_from, recorded_at, seq) = times;
     let class = Class::stored(class).unwrap_or(Class::Scan);
+    let hidden = [State::Draft, State::Returned, State::InReview].map(State::number);
     let reversed = taken_back.contains(&id);
     let recorded_at = timestamp(recorded_at);
     Entry {
         id: EntryId(id),
         class: class.name(),
+        changes: reverses_class.and_then(Class::stored).unwrap_or(class).name(),
         training: Domain::stored(domain) == Some(Domain::Training),
         minutes: Minutes::stored(minutes).0,
         reverses: reverses.map(EntryId),
         reversed,
         activity,
         activity_id: activity_id.map(|id| id.to_string()),
+        is_public: activity_state.is_some_and(|state| !hidden.contains(&state)),
+        attendance_id: attendance.map(|id| id.to_string()),
         organisation,
         reason,
         served_on: day_of(served_on),
@@ -140,6 +173,11 @@ pub struct Case {
     pub evidence_id: String,
     #[schema(value_type = String)]
     pub submitted_at: Timestamp,
+    /// The public name of a volunteer, or the nickname of the account.
+    pub submitted_by: String,
+    #[schema(value_type = Option<String>)]
+    pub decided_at: Option<Timestamp>,
+    pub decided_by: Option<String>,
     pub decision_reason: String,
     pub minutes: u32,
     pub lines: Vec<CaseLine>,
@@ -158,7 +196,11 @@ pub struct CaseLine {
     pub refused: bool,
 }
 
-type CaseRow = ((i64, i64, String, Option<String>), (i16, i16, String, i64, i64, String));
+type CaseRow = (
+    (i64, i64, String, Option<String>),
+    (i16, i16, String, i64, i64, String),
+    (i64, Option<i64>, Option<i64>),
+);
 
 /// Make-ups handed in by organisations at and below the node, waiting first.
 pub fn queue(conn: &mut Conn, by: &Steward) -> Answer<Vec<Case>> {
@@ -177,7 +219,7 @@ pub fn queue(conn: &mut Conn, by: &Steward) -> Answer<Vec<Case>> {
 
 /// One make-up in full.
 pub fn case(conn: &mut Conn, id: MakeUpId) -> Answer<Case> {
-    let ((raw, organisation_id, organisation, activity), about): CaseRow = make_up::table
+    let ((raw, organisation_id, organisation, activity), about, by): CaseRow = make_up::table
         .inner_join(organisation::table.on(organisation::id.eq(make_up::organisation_id)))
         .left_join(activity::table.on(activity::id.nullable().eq(make_up::activity_id)))
         .filter(make_up::id.eq(id.get()))
@@ -191,28 +233,39 @@ pub fn case(conn: &mut Conn, id: MakeUpId) -> Answer<Case> {
                 make_up::submitted_at,
                 make_up::decision_reason,
             ),
+            (make_up::submitted_by, make_up::decided_by, make_up::decided_at),
         ))
         .first(conn)?;
     let (state, level, reason, evidence, submitted_at, decision_reason) = about;
+    let (submitter, decider, decided_at) = by;
     let lines = lines(conn, raw)?;
     Ok(Case {
         id,
         organisation_id: organisation_id.to_string(),
         organisation,
         activity,
-        state: match store::state(state)? {
-            MakeUpState::Submitted => "submitted",
-            MakeUpState::Approved => "approved",
-            MakeUpState::Rejected => "rejected",
-        },
+        state: store::state(state)?.name(),
         level_above: level == 2,
         reason,
         evidence_id: evidence.to_string(),
         submitted_at: timestamp(submitted_at),
+        submitted_by: name(conn, submitter)?,
+        decided_at: decided_at.map(timestamp),
+        decided_by: decider.map(|decider| name(conn, decider)).transpose()?,
         decision_reason,
         minutes: lines.iter().map(|line| line.minutes).sum(),
         lines,
     })
+}
+
+/// Who acted: the public name of a volunteer, or the nickname of the account.
+fn name(conn: &mut Conn, id: i64) -> Answer<String> {
+    let (nickname, public): (String, Option<String>) = account::table
+        .left_join(volunteer::table.on(volunteer::account_id.eq(account::id)))
+        .filter(account::id.eq(id))
+        .select((account::nickname, volunteer::public_name.nullable()))
+        .first(conn)?;
+    Ok(public.unwrap_or(nickname))
 }
 
 fn lines(conn: &mut Conn, id: i64) -> Answer<Vec<CaseLine>> {

@@ -23,7 +23,7 @@ struct DesksPage {
 
 impl DesksPage {
     fn waiting(&self, counts: &Counts) -> i64 {
-        counts.members + counts.enrolments + counts.corrections + counts.reviews()
+        counts.waiting()
     }
 }
 

@@ -85,7 +85,7 @@ pub struct Side {
 
 impl Side {
     /// Reads what the side of a desk shows; a desk of which one may see nothing isn't there.
-    fn read(
+    pub fn read(
         conn: &mut Conn,
         by: &Actor,
         organisation: OrganisationId,
@@ -103,16 +103,7 @@ impl Side {
 
     /// What lies below without the own level.
     pub fn only_below(&self) -> Option<views::Counts> {
-        let (own, all) = (self.own, self.below?);
-        Some(views::Counts {
-            members: all.members - own.members,
-            activities: all.activities - own.activities,
-            organisations: all.organisations - own.organisations,
-            enrolments: all.enrolments - own.enrolments,
-            make_ups: all.make_ups - own.make_ups,
-            corrections: all.corrections - own.corrections,
-            open_sign_ins: all.open_sign_ins - own.open_sign_ins,
-        })
+        Some(self.below?.without(&self.own))
     }
 
     /// `page` or nothing, for `aria-current`.

@@ -1,4 +1,4 @@
-//! What waits at a steward's desk, and who holds which role.
+//! What waits at a steward's desk, line by line, and who holds which role.
 
 use super::{depth, nodes};
 use crate::{
@@ -6,13 +6,12 @@ use crate::{
         db::{
             Conn, MultiBackend,
             schema::{
-                account, activity, attendance, correction, enrolment, make_up, membership, organisation, role_grant,
-                volunteer,
+                account, activity, enrolment, make_up, organisation, role_grant, volunteer,
             },
         },
         failure::Answer,
     },
-    organisation::store::{PENDING, State},
+    organisation::store::State,
 };
 use diesel::prelude::*;
 use domain::{
@@ -62,94 +61,12 @@ pub fn desks(conn: &mut Conn, account: AccountId, now: Timestamp) -> Answer<Vec<
     Ok(desks)
 }
 
-/// What waits, within a scope.
-#[derive(Debug, Clone, Copy, Default, Serialize, utoipa::ToSchema)]
-pub struct Counts {
-    /// Applications to belong.
-    pub members: i64,
-    /// Activities that organisations below handed in.
-    pub activities: i64,
-    /// Registrations of organisations, and groups that want to be organisations.
-    pub organisations: i64,
-    pub enrolments: i64,
-    pub make_ups: i64,
-    pub corrections: i64,
-    /// Volunteers who are signed in now.
-    pub open_sign_ins: i64,
-}
-
-impl Counts {
-    /// What organisations below handed in for review.
-    pub const fn reviews(&self) -> i64 {
-        self.activities + self.organisations + self.make_ups
-    }
-}
-
-/// Counts what waits in a scope; each count walks an index of what waits, not of what was.
-pub fn counts(conn: &mut Conn, scope: Scope) -> Answer<Counts> {
-    let (node, depth_max) = depth(scope);
-    let members = membership::table
-        .filter(membership::organisation_id.eq_any(nodes(node, depth_max)))
-        .filter(membership::state.eq(PENDING))
-        .count()
-        .get_result(conn)?;
-    let enrolments = enrolment::table
-        .inner_join(activity::table.on(activity::id.eq(enrolment::activity_id)))
-        .filter(activity::organisation_id.eq_any(nodes(node, depth_max)))
-        .filter(activity::state.eq(activities::State::Published.number()))
-        .filter(enrolment::state.eq(enrolments::State::Applied.number()))
-        .count()
-        .get_result(conn)?;
-    let open_sign_ins = attendance::table
-        .inner_join(activity::table.on(activity::id.eq(attendance::activity_id)))
-        .filter(activity::organisation_id.eq_any(nodes(node, depth_max)))
-        .filter(attendance::open.eq(true))
-        .count()
-        .get_result(conn)?;
-    let corrections = correction::table
-        .inner_join(attendance::table.on(attendance::id.eq(correction::attendance_id)))
-        .inner_join(activity::table.on(activity::id.eq(attendance::activity_id)))
-        .filter(activity::organisation_id.eq_any(nodes(node, depth_max)))
-        .filter(correction::answered_at.is_null())
-        .count()
-        .get_result(conn)?;
-    let (activities, organisations, make_ups) = reviews(conn, scope)?;
-    Ok(Counts { members, activities, organisations, enrolments, make_ups, corrections, open_sign_ins })
-}
-
 /// The number under which a submitted make-up is stored.
-const SUBMITTED: i16 = 1;
-
-/// What the nodes of a scope have to review: activities, organisations, make-ups.
-fn reviews(conn: &mut Conn, scope: Scope) -> Answer<(i64, i64, i64)> {
-    let (node, depth_max) = depth(scope);
-    let activities = activity::table
-        .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
-        .filter(reviewed_within(node, depth_max))
-        .filter(activity::state.eq(activities::State::InReview.number()))
-        .count()
-        .get_result(conn)?;
-    let organisations = organisation::table
-        .filter(reviewed_within(node, depth_max))
-        .filter(
-            organisation::state
-                .eq(State::Applied.number())
-                .or(organisation::pending_code.is_not_null().and(organisation::state.eq(State::Approved.number()))),
-        )
-        .count()
-        .get_result(conn)?;
-    let make_ups = make_up::table
-        .inner_join(organisation::table.on(organisation::id.eq(make_up::organisation_id)))
-        .filter(reviewed_within(node, depth_max))
-        .filter(make_up::state.eq(SUBMITTED))
-        .count()
-        .get_result(conn)?;
-    Ok((activities, organisations, make_ups))
-}
+pub(super) const SUBMITTED: i16 = 1;
 
 /// Organisations whose reviewer (by default the parent) lies in the scope.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn reviewed_within(node: i64, depth_max: i16) -> _ {
+pub(super) fn reviewed_within(node: i64, depth_max: i16) -> _ {
     let above: nodes = nodes(node, depth_max);
     let parents: nodes = nodes(node, depth_max);
     organisation::reviewer_id

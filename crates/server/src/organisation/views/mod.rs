@@ -1,12 +1,14 @@
 //! Reading over organisations: what everybody may see, and what stewards need at their desks.
 
+mod counts;
 mod desk;
 mod members;
 mod public;
 mod trail;
 
+pub use counts::{Counts, counts};
 pub use desk::{
-    Counts, Desk, GrantLine, HandedIn, Waiting, WaitingSignUps, activities_to_review, counts, desks, grants,
+    Desk, GrantLine, HandedIn, Waiting, WaitingSignUps, activities_to_review, desks, grants,
     make_ups_to_review, running_activities, waiting, waiting_sign_ups,
 };
 pub use members::{MemberLine, MemberQuery, Mine, OwnMembership, StateFilter, members, own, public_name};

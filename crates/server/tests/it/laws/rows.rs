@@ -36,7 +36,7 @@ pub const fn logged_in(status: u16) -> [u16; 9] {
 
 const PROPOSAL: &str = r#"{"kind":"service","category":"care","title":"暖冬行动","description":"陪独居长者聊天。",
     "address":"幸福里社区服务中心","contact_name":"陈老师","contact_phone":"13800138000","person_in_charge":"李站长",
-    "latitude":23.1291,"longitude":113.2644,"radius_metres":500,"expected":50,"agreed_version":1,
+    "latitude":23.1291,"longitude":113.2644,"radius_metres":500,"expected":50,"agreed_version":1,"agreed_in_full":true,
     "sessions":[{"starts_at":"<in-2-days>","ends_at":"<in-2-days-3-hours>"}],
     "timekeeping":{"organiser_shows_code":true}}"#;
 const TEXTS: &str = r#"{"name":"春苗小组","region":"440106","address":"体育东路1号","contact_name":"陈老师",

@@ -3,7 +3,10 @@
 mod account;
 mod activity;
 mod attendance;
+mod desk;
 mod enrolment;
+mod hours;
+mod make_ups;
 mod organisation;
 mod proposal;
 

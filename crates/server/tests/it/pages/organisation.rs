@@ -13,7 +13,7 @@ use goodhours::kernel::{db::schema::membership as m, web::encode};
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Mobile Safari/537.36";
 
 /// Submits a form with a paper, as a browser does.
-async fn upload(w: &World, who: &Person, path: &str, fields: &[(&str, &str)], paper: Option<&str>) -> Reply {
+pub async fn upload(w: &World, who: &Person, path: &str, fields: &[(&str, &str)], paper: Option<&str>) -> Reply {
     let mut body = String::new();
     for (name, value) in fields {
         body.push_str(&format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
