@@ -211,7 +211,10 @@ mod tests {
     fn stated_risks_are_acknowledged_with_the_sign_up_itself() {
         let risky = Offer { has_risks: true, ..offer() };
         assert_eq!(code(&volunteer(), &risky, 100), "enrolment.risks-unread");
-        assert_eq!(code(&Applicant { enrolment: Some(State::Invited), ..volunteer() }, &risky, 100), "enrolment.risks-unread");
+        assert_eq!(
+            code(&Applicant { enrolment: Some(State::Invited), ..volunteer() }, &risky, 100),
+            "enrolment.risks-unread"
+        );
         let read = Applicant { read_risks: true, ..volunteer() };
         assert_eq!(sign_up(&read, &risky, at(100)), Ok(SignUp::Applied));
         assert_eq!(sign_up(&volunteer(), &offer(), at(100)), Ok(SignUp::Applied));

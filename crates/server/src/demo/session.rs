@@ -101,7 +101,8 @@ async fn take_part(
     let positions = office.view(move |conn| activity::positions(conn, activity)).await?;
     let position = positions.first().map(|position| position.id).ok_or_else(|| Failure::broken("no position"))?;
     let (enrolment, _) =
-        act(office, Some(who.account), now, SignUpFor { activity, position, read_risks: true }, enrolment::sign_up).await?;
+        act(office, Some(who.account), now, SignUpFor { activity, position, read_risks: true }, enrolment::sign_up)
+            .await?;
     act(office, Some(kept.steward), now, Accept { enrolments: vec![enrolment] }, enrolment::accept).await?;
     Ok(())
 }

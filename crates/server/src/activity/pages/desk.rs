@@ -135,7 +135,12 @@ async fn overview_page(visit: &Visit, id: ActivityId) -> Answer<OverviewPage> {
         steward_of_activity(conn, &actor, id, Act::Look, now)?;
         let publishes = steward_of_activity(conn, &actor, id, Act::Activities, now).is_ok();
         let core = store::core(conn, id)?;
-        Ok((views::whole(conn, &core, now)?, [core.recruitment, core.timekeeping], publishes && is_open(core.state), publishes))
+        Ok((
+            views::whole(conn, &core, now)?,
+            [core.recruitment, core.timekeeping],
+            publishes && is_open(core.state),
+            publishes,
+        ))
     };
     let (a, parts, is_live, publishes) = visit.office.view(look).await?;
     let named = ["recruitment", "timekeeping"].into_iter().zip(parts);

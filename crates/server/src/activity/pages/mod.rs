@@ -13,5 +13,10 @@ use axum::Router;
 
 /// The pages of this slice.
 pub fn routes() -> Router<Office> {
-    Router::new().merge(public::routes()).merge(desk::routes()).merge(proposal::routes()).merge(edit::routes()).merge(review::routes())
+    Router::new()
+        .merge(public::routes())
+        .merge(desk::routes())
+        .merge(proposal::routes())
+        .merge(edit::routes())
+        .merge(review::routes())
 }

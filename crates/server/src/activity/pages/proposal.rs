@@ -190,7 +190,9 @@ pub(super) fn beside(code: &str) -> Option<&'static str> {
         | "activity.sessions-overlap"
         | "activity.session-used"
         | "activity.in-the-past" => "sessions",
-        "activity.no-places" | "activity.too-many-places" | "activity.places-taken" | "activity.age-limits" => "positions",
+        "activity.no-places" | "activity.too-many-places" | "activity.places-taken" | "activity.age-limits" => {
+            "positions"
+        }
         "activity.sign-up-window" => "closes_at",
         "activity.not-a-place" => "latitude",
         "activity.self-sign-in-too-small" => "expected",

@@ -69,7 +69,7 @@ async fn open_activity(province: &Province<'_>, body: usize, now: Timestamp) -> 
     };
     let (activity, position) = (running.activity, running.position);
     let sign_up = |person: usize| async move {
-        let cmd = SignUpFor { activity, position };
+        let cmd = SignUpFor { activity, position, read_risks: true };
         act(province.office, Some(province.account(person)?), now, cmd, enrolment::sign_up).await
     };
     let free = others(province, body).skip(APPLICANTS).filter(|person| !busy(person));

@@ -158,11 +158,7 @@ pub struct Candidate {
 }
 
 /// Those who were accepted for an activity, or the members of the organisation; the rest is found by number.
-pub fn candidates(
-    conn: &mut Conn,
-    organisation: OrganisationId,
-    about: Option<ActivityId>,
-) -> Answer<Vec<Candidate>> {
+pub fn candidates(conn: &mut Conn, organisation: OrganisationId, about: Option<ActivityId>) -> Answer<Vec<Candidate>> {
     let mut rows = volunteer::table
         .order((volunteer::public_name, volunteer::id))
         .limit(LISTED_MAX)
@@ -204,8 +200,13 @@ fn held(conn: &mut Conn, about: Option<ActivityId>) -> Answer<HashMap<i64, i64>>
 }
 
 /// The activities that have begun, to say what hours are made up for; the newest first.
-pub fn begun(conn: &mut Conn, organisation: OrganisationId, now: Timestamp) -> Answer<Vec<(ActivityId, String, Timestamp)>> {
-    let hidden = [domain::activity::State::Draft, domain::activity::State::Returned, domain::activity::State::Cancelled];
+pub fn begun(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    now: Timestamp,
+) -> Answer<Vec<(ActivityId, String, Timestamp)>> {
+    let hidden =
+        [domain::activity::State::Draft, domain::activity::State::Returned, domain::activity::State::Cancelled];
     let rows: Vec<(i64, String, i64)> = activity::table
         .filter(activity::organisation_id.eq(organisation.get()))
         .filter(activity::starts_at.le(now.as_microsecond()))

@@ -196,11 +196,8 @@ pub struct CaseLine {
     pub refused: bool,
 }
 
-type CaseRow = (
-    (i64, i64, String, Option<String>),
-    (i16, i16, String, i64, i64, String),
-    (i64, Option<i64>, Option<i64>),
-);
+type CaseRow =
+    ((i64, i64, String, Option<String>), (i16, i16, String, i64, i64, String), (i64, Option<i64>, Option<i64>));
 
 /// Make-ups handed in by organisations at and below the node, waiting first.
 pub fn queue(conn: &mut Conn, by: &Steward) -> Answer<Vec<Case>> {

@@ -114,8 +114,8 @@ async fn decide(visit: Visit, Path(make_up): Path<MakeUpId>, Form(form): Form<De
     match visit.office.act(visit.ask_once(form.key.0), cmd, make_up::decide).await {
         Ok(_) => Ok(see(format!("/steward/make-ups/{make_up}?done=1"))),
         Err(failure) => {
-            let trouble =
-                Trouble::of(failure, visit.words())?.beside(|code| (code == "hours.reason-missing").then_some("reason"));
+            let trouble = Trouble::of(failure, visit.words())?
+                .beside(|code| (code == "hours.reason-missing").then_some("reason"));
             let page = CasePage { reason: form.reason, ..case_page(&visit, make_up, trouble).await? };
             page.trouble.page(&page)
         }

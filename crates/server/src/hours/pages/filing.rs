@@ -146,11 +146,9 @@ async fn filed(visit: &Visit, page: &FilingPage, upload: &Upload<Draft>, draft: 
 /// The paper that came with the form, or with an earlier try of it.
 async fn paper(visit: &Visit, upload: &Upload<Draft>) -> Answer<Option<BlobId>> {
     let Some(sent) = upload.file("evidence") else { return Ok(upload.fields.kept.parse().ok()) };
-    let key = upload.fields.key.0.as_ref().map(|key| format!("{key}-paper"));
-    match file::keep(&visit.office, visit.ask_once(key), file::EVIDENCE, sent).await {
-        Err(Failure::Refused(refusal)) => {
-            Err(Failure::Refused(Box::new(FieldRefused { field: "evidence", refusal })))
-        }
+    let ask = visit.ask_once(upload.fields.key.0.clone()).step("paper");
+    match file::keep(&visit.office, ask, file::EVIDENCE, sent).await {
+        Err(Failure::Refused(refusal)) => Err(Failure::Refused(Box::new(FieldRefused { field: "evidence", refusal }))),
         other => other.map(Some),
     }
 }

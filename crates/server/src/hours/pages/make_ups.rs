@@ -25,9 +25,7 @@ use domain::{
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Office> {
-    Router::new()
-        .route("/steward/{organisation}/make-ups", get(list))
-        .route("/platform/make-ups", get(platform))
+    Router::new().route("/steward/{organisation}/make-ups", get(list)).route("/platform/make-ups", get(platform))
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -5,9 +5,7 @@ use crate::{
     kernel::{
         db::{
             Conn, MultiBackend,
-            schema::{
-                account, activity, enrolment, make_up, organisation, role_grant, volunteer,
-            },
+            schema::{account, activity, enrolment, make_up, organisation, role_grant, volunteer},
         },
         failure::Answer,
     },

@@ -8,8 +8,8 @@ mod trail;
 
 pub use counts::{Counts, counts};
 pub use desk::{
-    Desk, GrantLine, HandedIn, Waiting, WaitingSignUps, activities_to_review, desks, grants,
-    make_ups_to_review, running_activities, waiting, waiting_sign_ups,
+    Desk, GrantLine, HandedIn, Waiting, WaitingSignUps, activities_to_review, desks, grants, make_ups_to_review,
+    running_activities, waiting, waiting_sign_ups,
 };
 pub use members::{MemberLine, MemberQuery, Mine, OwnMembership, StateFilter, members, own, public_name};
 pub use public::{

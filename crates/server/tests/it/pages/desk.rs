@@ -37,7 +37,9 @@ story!(every_tile_and_side_entry_of_a_desk_leads_to_a_page_that_works, w, {
 
     // and nothing on the desk leads astray, whoever looks
     let owner = w.steward(scene.team, Role::Owner);
-    for person in [&owner, &scene.steward, &w.steward(scene.team, Role::Reviewer), &w.steward(scene.team, Role::Auditor)] {
+    for person in
+        [&owner, &scene.steward, &w.steward(scene.team, Role::Reviewer), &w.steward(scene.team, Role::Auditor)]
+    {
         let page = w.page(Some(person), &home).await;
         let found = links(&page.text, &[&home, "/organisations/"]);
         assert!(found.len() > 6, "{found:?}");

@@ -18,8 +18,7 @@ async fn made_up(w: &World, scene: &Scene, who: &Person, minutes: u32) {
 }
 
 async fn by_hand(w: &World, scene: &Scene, who: &Person, (hand, minutes): (&str, u32)) {
-    let body =
-        json!({ "volunteer_id": who.volunteer.to_string(), "hand": hand, "minutes": minutes, "reason": "抢险" });
+    let body = json!({ "volunteer_id": who.volunteer.to_string(), "hand": hand, "minutes": minutes, "reason": "抢险" });
     w.post(Some(&scene.steward), &format!("/api/v1/organisations/{}/hours", scene.team), body).await.is(201);
 }
 
@@ -44,7 +43,14 @@ story!(my_record_adds_up_to_the_total_with_honours_beside_and_every_entry_explai
 
     // then the sum is explained, the picture has its words, and each entry has its proof
     let page = w.page(Some(&who), "/me/hours").await;
-    page.says(&["<b>1 小时</b>", "补录 1 小时 30 分 − 核减 30 分", "<svg class=\"chart", "荣誉时数", "现场断网", "抢险"]);
+    page.says(&[
+        "<b>1 小时</b>",
+        "补录 1 小时 30 分 − 核减 30 分",
+        "<svg class=\"chart",
+        "荣誉时数",
+        "现场断网",
+        "抢险",
+    ]);
     let picture = page.text.split("<title id=\"chart-title\">").nth(1).unwrap();
     assert!(picture.contains("最多，服务了 1 小时"), "{picture}");
     let proof = page.text.split("href=\"").map(until_quote).find(|link| link.ends_with("/proof")).unwrap();

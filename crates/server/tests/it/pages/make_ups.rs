@@ -31,7 +31,8 @@ async fn send(
     (more, paper): (&[(&str, &str)], Option<&str>),
 ) -> crate::world::Reply {
     let kept = sound.iter().filter(|(name, _)| !more.iter().any(|(one, _)| one == name));
-    let all: Vec<(&str, &str)> = kept.map(|(name, value)| (*name, value.as_str())).chain(more.iter().copied()).collect();
+    let all: Vec<(&str, &str)> =
+        kept.map(|(name, value)| (*name, value.as_str())).chain(more.iter().copied()).collect();
     upload(w, &scene.steward, &format!("/steward/{}/make-ups/new", scene.team), &all, paper).await
 }
 
@@ -72,9 +73,12 @@ story!(a_steward_hands_in_a_make_up_by_form_and_a_refused_form_keeps_everything,
     let path = send(&w, &scene, &sound, (&[("kept", &kept), ("key", "k4")], None)).await.led_to();
     assert_eq!(send(&w, &scene, &sound, (&[("kept", &kept), ("key", "k4")], None)).await.led_to(), path);
     assert_eq!((w.count("make_up"), w.count("make_up_line where minutes in (90, 45)")), (1, 2));
-    w.page(Some(&scene.steward), &path).await.says(&["2 小时 15 分", "现场断网", "审核组织"]).is_silent_on(&["不通过</button>"]);
+    w.page(Some(&scene.steward), &path)
+        .await
+        .says(&["2 小时 15 分", "现场断网", "审核组织"])
+        .is_silent_on(&["不通过</button>"]);
     w.page(Some(&scene.steward), &list).await.says(&["2 人", &path]);
-    assert_eq!(w.page(Some(&scene.steward), &format!("{path}/evidence")).await.text, PAPER);
+    assert!(w.page(Some(&scene.steward), &format!("{path}/evidence")).await.text.starts_with("%PDF"));
     assert_eq!(w.page(Some(&one), &format!("{path}/evidence")).await.status, 404);
 });
 
@@ -136,7 +140,17 @@ story!(honours_and_deductions_are_given_by_form_and_an_honour_is_revoked, w, {
     let give = async |fields: Vec<(&str, &str)>| w.form(Some(&scene.steward), &path, &fields).await;
     let but = |key, name: &str, value| {
         let kept = sound(key).into_iter().filter(|(one, _)| *one != name);
-        kept.chain([(if name == "hand" { "hand" } else if name == "number" { "number" } else { "reason" }, value)]).collect::<Vec<_>>()
+        kept.chain([(
+            if name == "hand" {
+                "hand"
+            } else if name == "number" {
+                "number"
+            } else {
+                "reason"
+            },
+            value,
+        )])
+        .collect::<Vec<_>>()
     };
     w.page(Some(&scene.steward), &path).await.says(&["还没有荣誉或核减的记录", "授予荣誉时数"]);
 
@@ -155,7 +169,8 @@ story!(honours_and_deductions_are_given_by_form_and_an_honour_is_revoked, w, {
     let page = w.page(Some(&scene.steward), &path).await;
     page.says(&["抗洪抢险", "撤销这笔荣誉"]);
     w.page(Some(&who), "/me/hours").await.says(&["抗洪抢险"]);
-    let action = page.text.split("action=\"").find(|rest| rest.contains("/revocation\"")).unwrap().split('"').next().unwrap();
+    let action =
+        page.text.split("action=\"").find(|rest| rest.contains("/revocation\"")).unwrap().split('"').next().unwrap();
     let team = scene.team.to_string();
     let mute = w.form(Some(&scene.steward), action, &[("key", "k5"), ("reason", ""), ("organisation", &team)]).await;
     assert_eq!(mute.status, 422, "{}", mute.text);

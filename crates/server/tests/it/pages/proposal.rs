@@ -149,10 +149,8 @@ story!(an_activity_is_changed_by_form_and_substance_goes_to_review_again, w, {
     // given a published activity with somebody accepted
     let scene = crate::attendance::scene(&w).await;
     scene.accepted(&w).await;
-    let (path, overview) = (
-        format!("/steward/activities/{}/proposal", scene.activity),
-        format!("/steward/activities/{}", scene.activity),
-    );
+    let (path, overview) =
+        (format!("/steward/activities/{}/proposal", scene.activity), format!("/steward/activities/{}", scene.activity));
     w.page(Some(&scene.steward), &overview).await.says(&["修改活动", "取消活动"]);
     let auditor = w.steward(scene.team, Role::Auditor);
     w.page(Some(&auditor), &overview).await.is_silent_on(&["修改活动", "取消活动"]);
@@ -194,7 +192,8 @@ fn sent(page: &str) -> Vec<(&'static str, String)> {
     let form = page.split("<form class=\"stack\"").nth(1).unwrap();
     let mut fields = Vec::new();
     for tag in form.split("<input ").skip(1).map(|rest| rest.split('>').next().unwrap()) {
-        let attribute = |name: &str| tag.split(&format!("{name}=\"")).nth(1).map(|rest| rest.split('"').next().unwrap());
+        let attribute =
+            |name: &str| tag.split(&format!("{name}=\"")).nth(1).map(|rest| rest.split('"').next().unwrap());
         let ticked = !tag.contains("type=\"checkbox\"") && !tag.contains("type=\"radio\"") || tag.contains(" checked");
         if let (Some(name), true) = (attribute("name"), ticked) {
             fields.push((&*String::from(name).leak(), attribute("value").unwrap_or_default().to_owned()));
