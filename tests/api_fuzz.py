@@ -42,9 +42,9 @@ def known(api):
 def run(demo, tool, settings, role, token, examples):
     """One role; what the tool said when it found something, else nothing."""
     command = [tool, "--config-file", settings, "run", demo.url + "/api/v1/openapi.json", "--checks", CHECKS, "--phases",
-               "examples,coverage,fuzzing", "--max-examples", str(examples), "--continue-on-failure", "--workers", "2",
-               "--generation-deterministic", "--generation-database", "none", "--no-shrink", "--suppress-health-check", "all",
-               "--warnings", "off", "--no-color", "--request-timeout", "20", "--exclude-operation-id", LEFT_OUT]
+               "examples,coverage,fuzzing", "--max-examples", str(examples), "--continue-on-failure",
+               "--generation-deterministic", "--no-shrink", "--suppress-health-check", "all", "--warnings", "off",
+               "--no-color", "--request-timeout", "20", "--exclude-operation-id", LEFT_OUT]
     if token:
         command += ["--header", f"Authorization: Bearer {token}"]
     done = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -5,12 +5,16 @@ use crate::{
         failure::Answer,
         office::Office,
         sequencer::Source,
-        web::{self, dress, guard, shelve},
+        web::{self, dress, guard, no_zeros, shelve},
     },
     start::Started,
 };
 use axum::{
-    Router, body::Bytes, extract::DefaultBodyLimit, http::header::CONTENT_TYPE, middleware::from_fn_with_state,
+    Router,
+    body::Bytes,
+    extract::DefaultBodyLimit,
+    http::header::CONTENT_TYPE,
+    middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
 use std::time::Duration;
@@ -96,6 +100,7 @@ pub fn router(office: Office) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn_with_state(office.clone(), crate::setup::gate))
         .layer(from_fn_with_state(office.clone(), guard))
+        .layer(from_fn(no_zeros))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(from_fn_with_state(office.clone(), dress))

@@ -50,7 +50,7 @@ async fn hand_in(Known(visit): Known, upload: Upload<NoFields>) -> Answer<(Statu
 
 /// A file that I handed in.
 #[utoipa::path(get, path = "/files/{id}", params(("id" = String, Path)), tag = "file",
-    responses((status = 200, content_type = "application/octet-stream"), (status = 401, body = Problem),
+    responses((status = 200, content(("image/jpeg"), ("image/png"), ("application/pdf"))), (status = 401, body = Problem),
     (status = 404, body = Problem), (status = 503, body = Problem)))]
 async fn own(visit: Visit, Path(id): Path<BlobId>) -> Answer<Response> {
     let account = visit.login()?.account;

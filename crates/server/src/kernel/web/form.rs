@@ -1,5 +1,6 @@
 //! What people and clients send: forms and JSON bodies, each answered with a refusal of ours when it can't be read.
 
+use super::zero;
 use crate::kernel::{
     dice::{entropy, text},
     failure::{DoorRefusal, Failure},
@@ -34,7 +35,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
 }
 
 async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Failure> {
-    Bytes::from_request(request, state).await.map_err(|_| DoorRefusal::TooLarge { bytes_max: 1 << 20 }.into())
+    let bytes = Bytes::from_request(request, state).await;
+    let bytes = bytes.map_err(|_| Failure::from(DoorRefusal::TooLarge { bytes_max: 1 << 20 }))?;
+    if zero::has_zero(&bytes) { Err(zero::refusal()) } else { Ok(bytes) }
 }
 
 /// A JSON body; unknown fields are refused by the types themselves.

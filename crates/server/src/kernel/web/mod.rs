@@ -16,6 +16,7 @@ mod qr;
 mod trouble;
 mod upload;
 mod visit;
+mod zero;
 
 pub use appearance::routes as appearance_routes;
 pub use assets::routes as asset_routes;
@@ -33,6 +34,7 @@ pub use qr::qr;
 pub use trouble::{Told, Trouble};
 pub use upload::{Upload, upload_limit};
 pub use visit::{Known, Theme, Visit};
+pub use zero::no_zeros;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};

@@ -1,5 +1,6 @@
 //! Forms that bring files: the text fields as a form's, and each file in full. Routes that take them raise their own body limit.
 
+use super::zero;
 use crate::kernel::{
     blobs::BLOB_BYTES_MAX,
     failure::{Answer, DoorRefusal, Failure},
@@ -42,7 +43,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Upload<T> {
         while let Some(part) = parts.next_field().await.map_err(too_large)? {
             let name = part.name().unwrap_or_default().to_owned();
             if part.file_name().is_none() {
-                texts.push((name, part.text().await.map_err(too_large)?));
+                let text = part.text().await.map_err(too_large)?;
+                if text.contains('\0') {
+                    return Err(zero::refusal());
+                }
+                texts.push((name, text));
                 continue;
             }
             let bytes = part.bytes().await.map_err(too_large)?;

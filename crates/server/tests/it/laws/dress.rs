@@ -73,6 +73,33 @@ story!(no_way_back_leads_to_another_host, w, {
     assert_eq!(w.form(None, "/appearance", &[("next", "/activities?q=a")]).await.led_to(), "/activities?q=a");
 });
 
+// rules: API-03
+story!(a_zero_is_refused_alike_wherever_it_is_sent, w, {
+    let person = w.person("小周");
+    let refused = |reply: Reply| reply.refused(422, "kernel.bad-form");
+    w.get(None, "/api/v1/objections/2026-%00").await.is_missing();
+    for path in ["/api/v1/activities?q=%00", "/api/v1/organisations?q=a%00b", "/api/v1/outbox?to=%00"] {
+        refused(w.get(None, path).await);
+    }
+    let body = serde_json::json!({ "login": "a\u{0}", "password": "一步一步走稳 2026" });
+    refused(w.post(None, "/api/v1/sessions", body).await);
+    refused(
+        w.post(Some(&person), "/api/v1/objections", serde_json::json!({ "activity_id": "7", "text": "\u{0}" })).await,
+    );
+    for (path, form) in [
+        ("/sessions", "login=a%00&password=b"),
+        ("/organisations", "--x\r\ncontent-disposition: form-data; name=\"name\"\r\n\r\na\0\r\n--x--\r\n"),
+    ] {
+        let reply = w.visit(Some(&person), "POST", path, form, "zh-CN").await;
+        assert!(
+            reply.status == 422 && reply.text.contains("kernel.bad-form"),
+            "{path}: {} {}",
+            reply.status,
+            reply.text
+        );
+    }
+});
+
 story!(what_is_not_there_and_what_cannot_be_read_is_dressed_too, w, {
     for (method, path, status) in [
         ("GET", "/nowhere", 404),
