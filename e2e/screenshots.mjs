@@ -71,19 +71,21 @@ async function somebody(role) {
 
 async function enter(context, role) {
   const { login, password } = demo.login(role);
-  const { token } = await (await context.request.post(`${demo.url}/api/v1/sessions`, { data: { login, password } })).json();
+  const asked = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ login, password }) };
+  const { token } = await (await fetch(`${demo.url}/api/v1/sessions`, asked)).json();
   await context.addCookies([{ name: "goodhours", value: token, url: demo.url, httpOnly: true, sameSite: "Lax" }]);
 }
 
-/** Both sizes in both lights; `then` does what has to be done on the page first. */
+/** Both sizes in both lights of one visit; `then` does what has to be done on the page first. */
 async function shoot(name, page, path, then) {
+  await page.setViewportSize(SIZES.phone);
+  await page.goto(demo.url + path, { waitUntil: "load" });
+  await then?.(page);
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of LIGHTS) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.goto(demo.url + path, { waitUntil: "networkidle" }).catch(() => undefined);
-      await then?.(page);
-      await page.waitForTimeout(150);
+      await page.waitForTimeout(300);
       const taken = join(folder, `${name}.png`);
       await page.screenshot({ path: taken });
       const kept = join(OUT, `${name}-${size}-${colorScheme}.webp`);

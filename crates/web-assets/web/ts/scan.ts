@@ -96,8 +96,10 @@ class Scanner {
   }
 
   private async found(text: string): Promise<void> {
-    if (text === this.last.text && Date.now() - this.last.at < SAME_AGAIN_MS) return;
+    // A card that stays before the camera is one scan, however long.
+    const isSame = text === this.last.text && Date.now() - this.last.at < SAME_AGAIN_MS;
     this.last = { text, at: Date.now() };
+    if (isSame) return;
     if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(60);
     if (this.form.dataset.scan === "open") return this.open(text);
     const field = this.form.querySelector<HTMLInputElement>("[name=code]");
