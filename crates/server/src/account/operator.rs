@@ -70,8 +70,8 @@ pub async fn operate(office: &Office, operation: Operation) -> Answer<()> {
             let password_hash = hash_for(office, &phone, &Secret::new(password)).await?;
             office.record(ask, ResetPassword { phone, password_hash }, reset_password).await
         }
-        Operation::Lock { phone } => office.record(ask, phone, suspend).await,
-        Operation::Unlock { phone } => office.record(ask, phone, restore).await,
+        Operation::Lock { phone } => office.record(ask, Whom { phone }, suspend).await,
+        Operation::Unlock { phone } => office.record(ask, Whom { phone }, restore).await,
     }
 }
 
@@ -154,8 +154,12 @@ fn reset_password(cx: &mut Cx, cmd: &ResetPassword) -> Answer<()> {
     log(cx, "password-reset", id, serde_json::json!({}))
 }
 
-fn suspend(cx: &mut Cx, phone: &String) -> Answer<()> {
-    let id = found(cx, phone)?;
+struct Whom {
+    phone: String,
+}
+
+fn suspend(cx: &mut Cx, cmd: &Whom) -> Answer<()> {
+    let id = found(cx, &cmd.phone)?;
     if !store::suspend(cx, id)? {
         return Err(OperatorRefusal::WrongState.into());
     }
@@ -163,8 +167,8 @@ fn suspend(cx: &mut Cx, phone: &String) -> Answer<()> {
     log(cx, "account-suspended", id, serde_json::json!({}))
 }
 
-fn restore(cx: &mut Cx, phone: &String) -> Answer<()> {
-    let id = found(cx, phone)?;
+fn restore(cx: &mut Cx, cmd: &Whom) -> Answer<()> {
+    let id = found(cx, &cmd.phone)?;
     if !store::restore(cx, id)? {
         return Err(OperatorRefusal::WrongState.into());
     }

@@ -41,14 +41,19 @@ pub fn site_name(conn: &mut Conn) -> Answer<String> {
     Ok(setting::get(conn, SITE_NAME)?.unwrap_or_default())
 }
 
+/// A token that was just drawn.
+pub struct Issue {
+    pub token: String,
+}
+
 /// Makes a token known by its hash, in place of the one before; false when there is nothing left to set up.
-pub fn issue(cx: &mut Cx, token: &String) -> Answer<bool> {
+pub fn issue(cx: &mut Cx, cmd: &Issue) -> Answer<bool> {
     cx.lock(&[Key::Account(NOBODY)])?;
     if is_over(cx.conn)? {
         return Ok(false);
     }
     let expires_at = cx.at() + TOKEN_SECONDS * 1_000_000;
-    setting::put(cx.conn, TOKEN, &format!("{} {expires_at}", hash(token)))?;
+    setting::put(cx.conn, TOKEN, &format!("{} {expires_at}", hash(&cmd.token)))?;
     Ok(true)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     SetupRefusal,
-    actions::{self, SetUp},
+    actions::{self, Issue, SetUp},
 };
 use crate::{
     account::{self, Appoint, OWNER},
@@ -30,7 +30,7 @@ pub const OWNER_CHARS_MAX: u32 = 20;
 pub async fn invitation(office: &Office) -> Answer<Option<String>> {
     let token = text(&entropy::<20>());
     let ask = Ask { urgency: Urgency::Now, ..Ask::system(office.clock.now()) };
-    if !office.record(ask, token.clone(), actions::issue).await? {
+    if !office.record(ask, Issue { token: token.clone() }, actions::issue).await? {
         return Ok(None);
     }
     office.means.site.close();
