@@ -232,6 +232,22 @@ impl Draft {
         })
     }
 
+    /// The same for a change of `before`: forms know no seconds, so a moment whose minute stayed is the one it was.
+    pub fn change_of(&self, before: &Proposal) -> Answer<Proposal> {
+        let mut proposal = self.proposal()?;
+        let sessions = before.sessions.iter().flat_map(|session| [session.starts_at, session.ends_at]);
+        let window = before.opening.iter().flat_map(|opening| [opening.opens_at, opening.closes_at]);
+        let known: Vec<Timestamp> = sessions.chain(window).collect();
+        let exact = |at: Timestamp| known.iter().copied().find(|one| typed(*one) == typed(at)).unwrap_or(at);
+        for session in &mut proposal.sessions {
+            (session.starts_at, session.ends_at) = (exact(session.starts_at), exact(session.ends_at));
+        }
+        if let Some(opening) = &mut proposal.opening {
+            (opening.opens_at, opening.closes_at) = (exact(opening.opens_at), exact(opening.closes_at));
+        }
+        Ok(proposal)
+    }
+
     fn details(&self) -> Details {
         Details {
             title: self.title.clone(),

@@ -8,11 +8,11 @@ use crate::{
         db::Conn,
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, see},
     },
     organisation::{Side, steward},
 };
-use askama::Template;
+use askama::{Template, filters::Safe};
 use axum::{
     Router,
     extract::{Path, Query},
@@ -21,7 +21,7 @@ use axum::{
 };
 use domain::{
     hours::HoursRefusal,
-    kernel::{EntryId, OrganisationId},
+    kernel::{EntryId, OrganisationId, local_date},
     organisation::Act,
 };
 use serde::Deserialize;
@@ -82,7 +82,7 @@ async fn hand_page(visit: &Visit, id: OrganisationId) -> Answer<HandPage> {
     Ok(HandPage { c, side, given, draft, said: None, trouble: Trouble::default() })
 }
 
-async fn give(visit: Visit, Path(id): Path<OrganisationId>, Form(draft): Form<Draft>) -> Answer<Response> {
+async fn give(Known(visit): Known, Path(id): Path<OrganisationId>, Form(draft): Form<Draft>) -> Answer<Response> {
     // The right is looked at before any number is, so that nobody learns here which numbers exist.
     visit.login()?;
     let (by, now) = (visit.actor(), visit.now);
@@ -124,7 +124,7 @@ struct RevokeForm {
     organisation: OrganisationId,
 }
 
-async fn revoke(visit: Visit, Path(entry): Path<EntryId>, Form(form): Form<RevokeForm>) -> Answer<Response> {
+async fn revoke(Known(visit): Known, Path(entry): Path<EntryId>, Form(form): Form<RevokeForm>) -> Answer<Response> {
     visit.login()?;
     let cmd = Revoke { entry, reason: form.reason };
     match visit.office.act(visit.ask_once(form.key.0), cmd, make_up::revoke).await {
@@ -148,6 +148,13 @@ fn beside(code: &str) -> Option<&'static str> {
 }
 
 impl Given {
+    /// The day of the month over the month.
+    fn day(&self, c: &Chrome) -> Safe<String> {
+        let day = local_date(self.at);
+        let month = c.t(&format!("format-month-{}", day.month()));
+        Safe(format!("<b>{}</b> {month}", c.with("record-day", "day", day.day().to_string())))
+    }
+
     /// Whether it can still be taken back.
     fn may_be_revoked(&self) -> bool {
         self.class == "honorary" && !self.reversed

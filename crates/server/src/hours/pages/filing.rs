@@ -8,7 +8,7 @@ use crate::{
         db::Conn,
         failure::{Answer, Failure, FieldRefused},
         office::Office,
-        web::{Chrome, Key, Section, Trouble, Upload, Visit, see, upload_limit},
+        web::{Chrome, Key, Known, Section, Trouble, Upload, Visit, see, upload_limit},
     },
     organisation::{Side, steward},
 };
@@ -70,6 +70,11 @@ impl FilingPage {
         self.draft.pick.contains(&one.id)
     }
 
+    /// The people of an activity are few and asked for; the members of an organisation are looked through on demand.
+    fn lists_people(&self) -> bool {
+        self.about.is_some() || !self.draft.pick.is_empty()
+    }
+
     fn has_paper(&self) -> bool {
         !self.draft.kept.is_empty()
     }
@@ -104,7 +109,7 @@ async fn filing_page(visit: &Visit, id: OrganisationId, draft: Draft, trouble: T
 
 type Sent = Result<Upload<Draft>, Failure>;
 
-async fn send(visit: Visit, Path(id): Path<OrganisationId>, upload: Sent) -> Answer<Response> {
+async fn send(Known(visit): Known, Path(id): Path<OrganisationId>, upload: Sent) -> Answer<Response> {
     // The right is looked at before anything that was sent.
     let page = filing_page(&visit, id, Draft::default(), Trouble::default()).await?;
     let upload = upload?;

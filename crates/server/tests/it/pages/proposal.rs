@@ -7,6 +7,7 @@ use crate::{
 };
 use domain::{kernel::ZONE, organisation::Role};
 use jiff::SignedDuration;
+use serde_json::json;
 
 /// The fields of a sound form, as a browser sends them.
 fn fields(w: &World) -> Vec<(&'static str, String)> {
@@ -146,8 +147,10 @@ story!(a_copy_is_filled_in_and_lies_ahead, w, {
 
 // rules: ACT-07
 story!(an_activity_is_changed_by_form_and_substance_goes_to_review_again, w, {
-    // given a published activity with somebody accepted
-    let scene = crate::attendance::scene(&w).await;
+    // given a published activity with somebody accepted, whose sign-up opened between two minutes
+    let mut odd = proposal(&w);
+    odd["recruitment"]["opens_at"] = json!((w.now() - SignedDuration::from_secs(7)).to_string());
+    let scene = crate::attendance::scene_of(&w, odd).await;
     scene.accepted(&w).await;
     let (path, overview) =
         (format!("/steward/activities/{}/proposal", scene.activity), format!("/steward/activities/{}", scene.activity));
