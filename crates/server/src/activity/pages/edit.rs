@@ -13,7 +13,7 @@ use crate::{
         db::Conn,
         failure::Answer,
         office::Office,
-        web::{Form, Trouble, Visit, see},
+        web::{Form, Known, Trouble, Visit, see},
     },
     organisation::steward_of_activity,
 };
@@ -54,7 +54,7 @@ async fn form(visit: Visit, Path(id): Path<ActivityId>) -> Answer<Response> {
     page.trouble.page(&page)
 }
 
-async fn send(visit: Visit, Path(id): Path<ActivityId>, Form(mut draft): Form<Draft>) -> Answer<Response> {
+async fn send(Known(visit): Known, Path(id): Path<ActivityId>, Form(mut draft): Form<Draft>) -> Answer<Response> {
     let (organisation, before, _) = known(&visit, id).await?;
     let about = (organisation, Some((id, before.name())));
     match draft.add.as_str() {

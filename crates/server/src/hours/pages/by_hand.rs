@@ -8,7 +8,7 @@ use crate::{
         db::Conn,
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, see},
     },
     organisation::{Side, steward},
 };
@@ -82,9 +82,8 @@ async fn hand_page(visit: &Visit, id: OrganisationId) -> Answer<HandPage> {
     Ok(HandPage { c, side, given, draft, said: None, trouble: Trouble::default() })
 }
 
-async fn give(visit: Visit, Path(id): Path<OrganisationId>, Form(draft): Form<Draft>) -> Answer<Response> {
+async fn give(Known(visit): Known, Path(id): Path<OrganisationId>, Form(draft): Form<Draft>) -> Answer<Response> {
     // The right is looked at before any number is, so that nobody learns here which numbers exist.
-    visit.login()?;
     let (by, now) = (visit.actor(), visit.now);
     visit.office.view(move |conn| steward(conn, &by, id, Act::Hours, now)).await?;
     let said = if draft.hand == "deduct" { "deduct" } else { "honour" };
@@ -124,8 +123,7 @@ struct RevokeForm {
     organisation: OrganisationId,
 }
 
-async fn revoke(visit: Visit, Path(entry): Path<EntryId>, Form(form): Form<RevokeForm>) -> Answer<Response> {
-    visit.login()?;
+async fn revoke(Known(visit): Known, Path(entry): Path<EntryId>, Form(form): Form<RevokeForm>) -> Answer<Response> {
     let cmd = Revoke { entry, reason: form.reason };
     match visit.office.act(visit.ask_once(form.key.0), cmd, make_up::revoke).await {
         Ok(_) => Ok(see(format!("/steward/{}/hours?said=revoked", form.organisation))),

@@ -8,7 +8,7 @@ use crate::{
         db::Conn,
         failure::Answer,
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, see},
         words::RefusalWords,
     },
 };
@@ -108,8 +108,7 @@ enum To {
     Reject,
 }
 
-async fn decide(visit: Visit, Path(make_up): Path<MakeUpId>, Form(form): Form<DecideForm>) -> Answer<Response> {
-    visit.login()?;
+async fn decide(Known(visit): Known, Path(make_up): Path<MakeUpId>, Form(form): Form<DecideForm>) -> Answer<Response> {
     let cmd = Decide { make_up, approve: form.to == To::Approve, reason: form.reason.clone() };
     match visit.office.act(visit.ask_once(form.key.0), cmd, make_up::decide).await {
         Ok(_) => Ok(see(format!("/steward/make-ups/{make_up}?done=1"))),

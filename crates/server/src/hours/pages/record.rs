@@ -9,7 +9,7 @@ use crate::{
         db::Conn,
         failure::{Answer, DoorRefusal, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, see},
         words::Words,
     },
 };
@@ -306,8 +306,7 @@ struct RefuseForm {
     year: String,
 }
 
-async fn refuse(visit: Visit, Path(entry): Path<EntryId>, Form(form): Form<RefuseForm>) -> Answer<Response> {
-    visit.login()?;
+async fn refuse(Known(visit): Known, Path(entry): Path<EntryId>, Form(form): Form<RefuseForm>) -> Answer<Response> {
     let year: String = form.year.chars().filter(char::is_ascii_digit).take(4).collect();
     match visit.office.act(visit.ask_once(form.key.0), RefuseCredit { entry }, make_up::refuse).await {
         Ok(()) => Ok(see(format!("/me/hours?year={year}&said=refused"))),
