@@ -109,7 +109,6 @@ enum To {
 }
 
 async fn decide(Known(visit): Known, Path(make_up): Path<MakeUpId>, Form(form): Form<DecideForm>) -> Answer<Response> {
-    visit.login()?;
     let cmd = Decide { make_up, approve: form.to == To::Approve, reason: form.reason.clone() };
     match visit.office.act(visit.ask_once(form.key.0), cmd, make_up::decide).await {
         Ok(_) => Ok(see(format!("/steward/make-ups/{make_up}?done=1"))),

@@ -307,7 +307,6 @@ struct RefuseForm {
 }
 
 async fn refuse(Known(visit): Known, Path(entry): Path<EntryId>, Form(form): Form<RefuseForm>) -> Answer<Response> {
-    visit.login()?;
     let year: String = form.year.chars().filter(char::is_ascii_digit).take(4).collect();
     match visit.office.act(visit.ask_once(form.key.0), RefuseCredit { entry }, make_up::refuse).await {
         Ok(()) => Ok(see(format!("/me/hours?year={year}&said=refused"))),

@@ -72,7 +72,8 @@ pub const PAGES: &[Row] = &[
     plain("POST /password-resets", "code=123456", all(303)),
     plain("GET /me/security", "", personal(200)),
     plain("POST /me/security/password", "old=wrong&password=一步一步走稳2026", personal(401)),
-    plain("POST /me/security/user-name", "key=<nonce>&user_name=volunteer<nonce>", personal(303)),
+    // It is chosen once, and one steward stands in four columns.
+    plain("POST /me/security/user-name", "key=<nonce>&user_name=volunteer<nonce>", [303, 303, 303, 303, 303, 409, 409, 409, 303]),
     // Somebody else's session isn't told from one that ended.
     row("POST /me/security/sessions/{id}/end", "/me/security/sessions/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/end", "", personal(303)),
     // volunteer: real-name data, residence, organisations, in this order
