@@ -3,6 +3,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions,
     clippy::wrong_self_convention,
     reason = "a story may stop at the first surprise"
 )]
