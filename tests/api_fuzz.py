@@ -42,13 +42,14 @@ def known(api):
 
 def run(demo, tool, settings, role, token, examples):
     """One role; what the tool said when it found something, else nothing."""
-    command = [tool, "--config-file", settings, "run", demo.url + "/api/v1/openapi.json", "--checks", CHECKS, "--phases",
+    command = [pathlib.Path(tool).absolute(), "--config-file", settings, "run", demo.url + "/api/v1/openapi.json", "--checks", CHECKS, "--phases",
                "examples,coverage,fuzzing", "--max-examples", str(examples), "--continue-on-failure",
                "--generation-deterministic", "--no-shrink", "--suppress-health-check", "all", "--warnings", "off",
                "--no-color", "--request-timeout", "20", "--exclude-operation-id", LEFT_OUT]
     if token:
         command += ["--header", f"Authorization: Bearer {token}"]
-    done = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    # The tool keeps notes where it runs, so it runs in the folder that goes away.
+    done = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=settings.parent)
     return "" if done.returncode == 0 else f"as {role or 'nobody'}:\n{done.stdout}"
 
 
