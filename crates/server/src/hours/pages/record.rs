@@ -29,7 +29,7 @@ use jiff::{
     civil::{Date, DateTime},
 };
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 pub(super) fn routes() -> Router<Office> {
     Router::new().route("/me/hours", get(show)).route("/me/hours/{id}/refusal", post(refuse))
@@ -177,7 +177,7 @@ fn is_of(entry: &Entry, sort: &str) -> bool {
 
 /// The days served, newest first, under their months.
 fn by_month(mut lines: Vec<Line>, words: &Words) -> Vec<Month> {
-    lines.sort_by(|a, b| (b.entry.served_on, b.entry.id).cmp(&(a.entry.served_on, a.entry.id)));
+    lines.sort_by_key(|line| Reverse((line.entry.served_on, line.entry.id)));
     let mut months: Vec<Month> = Vec::new();
     for line in lines {
         let title = words.month(line.entry.served_on);
