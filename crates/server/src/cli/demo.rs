@@ -74,6 +74,9 @@ pub async fn run(args: Args) -> Result<(), Trouble> {
     }
     prose("Preparing the demo province; the first time this takes up to a minute.");
     let logins = demo::prepare(&started.office, SEED, Scale::DEMO).await?;
+    // The home page counts what is sealed, so everything is when it opens.
+    started.sequencer.guard().await?;
+    started.sequencer.catch_up().await?;
     drop(fs::remove_file(&unfinished));
     let (fast, lan) = (args.fast, args.lan);
     serve::run(started, &settings, bound, move |started| {
