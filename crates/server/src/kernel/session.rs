@@ -254,7 +254,6 @@ mod tests {
         })
     }
 
-    // rules: ACC-08
     #[test]
     fn what_was_read_while_a_session_ended_is_not_kept() {
         for engine in [Engine::Sqlite, Engine::Postgres] {

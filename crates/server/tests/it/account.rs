@@ -51,7 +51,7 @@ async fn log_in(w: &World, login: &str, password: &str) -> Reply {
     w.post(None, "/api/v1/sessions", json!({ "login": login, "password": password })).await
 }
 
-// rules: REG-02, ACC-01, ACC-04
+// rules: REG-02, ACC-01
 story!(somebody_registers_with_a_proven_phone_and_logs_in_by_password_or_code, w, {
     // given
     let person = registered(&w, "138 0013 8000").await;

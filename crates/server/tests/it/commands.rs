@@ -165,7 +165,6 @@ fn token_of(address: &str) -> String {
     address.trim().rsplit_once("/setup?token=").unwrap().1.to_owned()
 }
 
-// rules: ACC-14
 #[test]
 fn the_first_start_prints_where_to_set_up_and_a_later_one_does_not() {
     let place = Place::new();
@@ -186,7 +185,6 @@ fn the_first_start_prints_where_to_set_up_and_a_later_one_does_not() {
     assert!(server.get("/activities", None).text.contains("岭南志愿"));
 }
 
-// rules: ACC-14, MSG-04
 #[test]
 fn the_operator_helps_an_owner_beside_the_running_server() {
     let place = Place::new();
@@ -218,7 +216,7 @@ fn the_operator_helps_an_owner_beside_the_running_server() {
     assert!(place.refuses(&["admin", "role", "--phone", "13900139000", "owner"]).contains("No account"));
 }
 
-// rules: ACC-14, REG-06
+// rules: REG-06
 #[test]
 fn without_a_browser_the_command_line_makes_the_owner() {
     let place = Place::new();

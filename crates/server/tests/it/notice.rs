@@ -44,7 +44,6 @@ story!(acceptance_and_removal_are_told_in_the_agreed_words, w, {
     }
 });
 
-// rules: MSG-04
 story!(the_outbox_shows_simulated_messages_to_a_phone_and_on_a_page, w, {
     ask_code(&w, "13800138000", "register").await.is(202);
     ask_code(&w, "13900139000", "register").await.is(202);
@@ -118,7 +117,7 @@ async fn mail_server(put_off: usize) -> (u16, Arc<Mutex<Vec<String>>>) {
     (port, mails)
 }
 
-// rules: MSG-01, MSG-04
+// rules: MSG-01
 story!(a_mail_goes_by_smtp_again_and_again_under_one_id_until_it_is_taken, w, {
     let (port, mails) = mail_server(1).await;
     let smtp = Smtp { host: "127.0.0.1".into(), port, login: None, from: "Goodhours <noreply@hours.example>".into() };

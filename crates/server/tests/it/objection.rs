@@ -27,7 +27,6 @@ fn body(activity: i64, row: Option<&str>, text: &str) -> Value {
     json!({ "activity_id": activity.to_string(), "row": row, "text": text })
 }
 
-// rules: PUB-05
 story!(an_objection_goes_from_filed_to_answered_to_decided_under_its_number, w, {
     // given a case that somebody filed with login
     let (city, team, activity, code) = disputed(&w).await;
@@ -74,7 +73,6 @@ story!(an_objection_goes_from_filed_to_answered_to_decided_under_its_number, w, 
     assert_eq!(w.count("audit where act in ('objection.answer', 'objection.decide')"), 2);
 });
 
-// rules: PUB-05
 story!(who_decides_has_neither_filed_nor_answered, w, {
     let (city, team, activity, code) = disputed(&w).await;
     let reviewer = w.steward(city, Role::Reviewer);
@@ -88,7 +86,7 @@ story!(who_decides_has_neither_filed_nor_answered, w, {
     let _ = team;
 });
 
-// rules: PUB-05, REG-07
+// rules: REG-07
 story!(anyone_files_without_login_but_not_a_hundred_times, w, {
     // given no login at all
     let (.., activity, code) = disputed(&w).await;
@@ -110,7 +108,7 @@ story!(anyone_files_without_login_but_not_a_hundred_times, w, {
     file("再来一次").await.is(201);
 });
 
-// rules: PUB-05, ENT-04
+// rules: ENT-04
 story!(the_form_the_case_and_the_desk_work_in_a_browser, w, {
     // given the form of a row
     let (city, team, activity, code) = disputed(&w).await;

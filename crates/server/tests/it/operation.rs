@@ -109,7 +109,6 @@ async fn a_real_clock_is_never_stepped() {
     assert!(!again.office.clock.is_simulated());
 }
 
-// rules: MSG-04
 #[tokio::test(flavor = "multi_thread")]
 async fn mail_goes_by_the_server_of_the_settings_but_never_for_simulated_people() {
     let smtp = ["--smtp-host", "mail.example.org", "--smtp-port", "587", "--smtp-from", "站 <noreply@example.org>"];

@@ -39,7 +39,6 @@ fn step(token: &str, number: u8) -> String {
     format!("/setup?token={token}&site_name=%E5%B2%AD%E5%8D%97&province=440000&step={number}")
 }
 
-// rules: ACC-14
 story!(only_the_newest_token_opens_the_set_up_and_only_for_an_hour, w, {
     let (first, second) = (invited(&w).await, invited(&w).await);
     assert!(second.len() == 32 && first != second);
@@ -64,7 +63,6 @@ story!(only_the_newest_token_opens_the_set_up_and_only_for_an_hour, w, {
     assert_eq!(w.count("account"), 0);
 });
 
-// rules: ACC-14
 story!(a_platform_is_set_up_once_and_the_set_up_never_opens_again, w, {
     let token = invited(&w).await;
     let done = send(&w, &token, &[]).await.led_to();
@@ -87,7 +85,6 @@ story!(a_platform_is_set_up_once_and_the_set_up_never_opens_again, w, {
     assert_eq!((w.count("account"), w.count("organisation")), (1, 1));
 });
 
-// rules: ACC-14
 story!(two_who_finish_the_set_up_at_once_make_one_platform, w, {
     let token = invited(&w).await;
     let phones = ["13800138000", "13800138001", "13800138002", "13800138003", "13800138004", "13800138005"];
@@ -97,7 +94,7 @@ story!(two_who_finish_the_set_up_at_once_make_one_platform, w, {
     assert_eq!((w.count("account where platform_role = 3"), w.count("organisation")), (1, 1));
 });
 
-// rules: ACC-14, REG-06
+// rules: REG-06
 story!(a_wrong_form_keeps_what_was_typed_but_never_the_password, w, {
     let token = invited(&w).await;
     for (field, value, beside) in [
@@ -125,7 +122,6 @@ story!(a_wrong_form_keeps_what_was_typed_but_never_the_password, w, {
     assert!(lacking.text.contains("province-error") && lacking.text.contains("value=\"岭南\""), "{}", lacking.text);
 });
 
-// rules: ACC-14, MSG-04
 story!(before_the_set_up_every_address_leads_to_it_and_afterwards_none, w, {
     assert_eq!(w.page(None, "/activities").await.status, 200, "nobody was invited yet");
     let token = invited(&w).await;
@@ -144,7 +140,6 @@ story!(before_the_set_up_every_address_leads_to_it_and_afterwards_none, w, {
     assert_eq!(w.page(None, "/no/such/page").await.status, 404);
 });
 
-// rules: ACC-14
 story!(another_instance_learns_of_the_set_up_at_its_next_request, w, {
     let token = invited(&w).await;
     send(&w, &token, &[]).await.led_to();

@@ -97,7 +97,6 @@ story!(sixty_four_scans_at_once_are_one_presence_and_one_credit, w, {
     assert_eq!(w.count("entry where minutes = 60"), 1);
 });
 
-// rules: ACC-08
 story!(a_session_that_was_ended_changes_nothing_any_more, w, {
     let team = w.organisation("向阳义工服务队", None);
     for round in 0..8 {
@@ -107,7 +106,6 @@ story!(a_session_that_was_ended_changes_nothing_any_more, w, {
     }
 });
 
-// rules: ACC-08
 story!(a_session_that_was_ended_shows_nothing_any_more, w, {
     for _ in 0..8 {
         // given sixty-four looks that begin while a log-out is on its way, so that some read a session that is about to end

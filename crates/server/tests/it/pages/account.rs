@@ -123,7 +123,7 @@ story!(whoever_proves_a_known_phone_is_led_to_login_and_reset, w, {
     assert_eq!(b.fill(&w, "/sessions/by-code", &[("code", &right), ("key", "b")]).await.led_to(), "/me");
 });
 
-// rules: ENT-01, ACC-04
+// rules: ENT-01
 story!(a_login_leads_back_and_a_logout_ends_it, w, {
     registered(&w, PHONE).await;
     let mut b = Browser::default();
@@ -171,7 +171,7 @@ story!(a_known_device_is_not_locked_by_others_at_the_same_address, w, {
     mine.fill(&w, "/sessions", &[("login", PHONE), ("password", PASSWORD), ("altcha", &altcha)]).await.led_to();
 });
 
-// rules: ACC-04, ACC-02
+// rules: ACC-02
 story!(a_forgotten_password_is_reset_by_sms_and_a_user_name_is_set_once, w, {
     let old = registered(&w, PHONE).await;
     w.wait(SignedDuration::from_secs(61));
