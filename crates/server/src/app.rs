@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        failure::Answer,
+        failure::{Answer, Failure},
         office::Office,
         sequencer::Source,
         web::{self, dress, guard, no_zeros, shelve},
@@ -12,14 +12,14 @@ use crate::{
 use axum::{
     Router,
     body::Bytes,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request, State},
     http::header::CONTENT_TYPE,
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
     routing::get,
 };
-use std::time::Duration;
 use tokio::task::JoinSet;
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use tower::ServiceBuilder;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -95,18 +95,27 @@ pub fn router(office: Office) -> Router {
     let document: Bytes = web::completed(document).to_json().unwrap_or_default().into();
     let api = api.route("/openapi.json", get(move || async { ([(CONTENT_TYPE, "application/json")], document) }));
     let routes = Router::new().nest("/api/v1", api).merge(pages());
-    routes
-        .fallback(|| async { crate::kernel::failure::Failure::NotFound })
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(from_fn_with_state(office.clone(), crate::setup::gate))
-        .layer(from_fn_with_state(office.clone(), guard))
-        .layer(from_fn(no_zeros))
-        .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
-        .layer(from_fn_with_state(office.clone(), dress))
+    // The outermost first. One layer of them all: each layer of a router is a box that every request clones.
+    let around = ServiceBuilder::new()
         .layer(from_fn_with_state(office.clone(), shelve))
-        .merge(web::asset_routes())
-        .with_state(office)
+        .layer(from_fn_with_state(office.clone(), dress))
+        .layer(from_fn_with_state(office.clone(), enter))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    routes.fallback(|| async { Failure::NotFound }).layer(around).merge(web::asset_routes()).with_state(office)
+}
+
+/// What a request must pass before anything of it is read.
+async fn enter(State(office): State<Office>, request: Request, next: Next) -> Response {
+    if let Err(failure) = no_zeros(&request).and_then(|()| guard(&office, &request)) {
+        return failure.into_response();
+    }
+    match crate::setup::stops(&office, &request) {
+        None => next.run(request).await,
+        Some(visitor) => match crate::setup::gate(&office, visitor).await {
+            Ok(()) => next.run(request).await,
+            Err(answer) => answer,
+        },
+    }
 }
 
 /// Starts the background work of every slice; it ends when the set is dropped.

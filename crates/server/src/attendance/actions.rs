@@ -82,7 +82,7 @@ pub struct Signed {
 /// Signs in.
 pub fn sign_in(cx: &mut Cx, cmd: &SignIn) -> Answer<Signed> {
     let (method, activity, whose) = arrive(cx, &cmd.key)?;
-    let facts = facts::read(cx.conn, &cx.actor, whose, activity, (&cmd.nonce, cx.now))?;
+    let facts = facts::read(cx, whose, activity, &cmd.nonce)?;
     believe(cx, &cmd.key, &facts, activity, Direction::In)?;
     let session = facts.session.ok_or(AttendanceRefusal::NotKept)?;
     if facts.repeat {
@@ -129,7 +129,7 @@ pub fn sign_in(cx: &mut Cx, cmd: &SignIn) -> Answer<Signed> {
 /// Signs out and credits the minutes at once.
 pub fn sign_out(cx: &mut Cx, cmd: &SignOut) -> Answer<Signed> {
     let (method, activity, whose) = arrive(cx, &cmd.key)?;
-    let facts = facts::read(cx.conn, &cx.actor, whose, activity, (&cmd.nonce, cx.now))?;
+    let facts = facts::read(cx, whose, activity, &cmd.nonce)?;
     believe(cx, &cmd.key, &facts, activity, Direction::Out)?;
     let session = facts.session.ok_or(AttendanceRefusal::NotIn)?;
     if facts.repeat {
@@ -181,11 +181,10 @@ fn arrive(cx: &mut Cx, key: &Key) -> Answer<(Method, ActivityId, Whose)> {
             (Method::StewardScan, *activity, Whose::Volunteer(*volunteer))
         }
     };
-    let lock = match found.2 {
-        Whose::Asker => Lock::Account(cx.account()?.get()),
-        Whose::Volunteer(volunteer) => Lock::Volunteer(volunteer.get()),
-    };
-    cx.lock(&[lock])?;
+    match found.2 {
+        Whose::Asker => cx.lock_asker()?,
+        Whose::Volunteer(volunteer) => cx.lock(&[Lock::Volunteer(volunteer.get())])?,
+    }
     Ok(found)
 }
 

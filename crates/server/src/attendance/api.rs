@@ -15,7 +15,7 @@ use crate::{
         dice::Dice,
         failure::{Answer, DoorRefusal, Failure},
         office::Office,
-        web::{Body, Known, Problem, Visit},
+        web::{Body, Claimed, Known, Problem, Visit},
     },
     organisation::steward_of_activity,
 };
@@ -145,20 +145,28 @@ impl From<Signed> for SignedBody {
 #[utoipa::path(post, path = "/sign-ins", request_body = SignBody, tag = "attendance",
     responses((status = 201, body = SignedBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-async fn sign_in(Known(visit): Known, Body(body): Body<SignBody>) -> Answer<(StatusCode, Json<SignedBody>)> {
-    let (key, nonce, evidence) = body.read()?;
-    let signed = flow::sign_in(&visit.office, visit.ask(), SignIn { key, nonce, evidence }).await?;
-    Ok((StatusCode::CREATED, Json(signed.into())))
+async fn sign_in(claimed: Claimed, sent: Answer<Body<SignBody>>) -> Answer<(StatusCode, Json<SignedBody>)> {
+    let visit = &claimed.0;
+    let signed = match sent.and_then(|Body(body)| body.read()) {
+        Ok((key, nonce, evidence)) => flow::sign_in(&visit.office, visit.ask(), SignIn { key, nonce, evidence }).await,
+        Err(bad) => Err(bad),
+    };
+    Ok((StatusCode::CREATED, Json(claimed.told(signed).await?.into())))
 }
 
 /// Sign out; the minutes are credited at once.
 #[utoipa::path(post, path = "/sign-outs", request_body = SignBody, tag = "attendance",
     responses((status = 201, body = SignedBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-async fn sign_out(Known(visit): Known, Body(body): Body<SignBody>) -> Answer<(StatusCode, Json<SignedBody>)> {
-    let (key, nonce, evidence) = body.read()?;
-    let signed = flow::sign_out(&visit.office, visit.ask(), SignOut { key, nonce, evidence }).await?;
-    Ok((StatusCode::CREATED, Json(signed.into())))
+async fn sign_out(claimed: Claimed, sent: Answer<Body<SignBody>>) -> Answer<(StatusCode, Json<SignedBody>)> {
+    let visit = &claimed.0;
+    let signed = match sent.and_then(|Body(body)| body.read()) {
+        Ok((key, nonce, evidence)) => {
+            flow::sign_out(&visit.office, visit.ask(), SignOut { key, nonce, evidence }).await
+        }
+        Err(bad) => Err(bad),
+    };
+    Ok((StatusCode::CREATED, Json(claimed.told(signed).await?.into())))
 }
 
 #[derive(Deserialize, ToSchema)]

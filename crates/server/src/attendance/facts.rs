@@ -1,10 +1,13 @@
 //! Everything that a sign-in or sign-out is decided on, read in one query.
 
-use crate::kernel::{
-    access::Actor,
-    db::{Bind, Conn, Written},
-    failure::{Answer, DoorRefusal, Failure},
-    session::LIVE_STATES,
+use crate::{
+    enrolment,
+    kernel::{
+        cx::Cx,
+        db::{Bind, Written},
+        failure::{Answer, Failure},
+        session,
+    },
 };
 use diesel::{
     prelude::*,
@@ -13,7 +16,7 @@ use diesel::{
 use domain::{
     activity::{Kind, Place, Reviewed, State, TimekeepingMethods},
     attendance::{EARLY_MINUTES_DEFAULT, GRACE_MINUTES_DEFAULT, Present, Window},
-    kernel::{ActivityId, Minutes, OrganisationId, Period, SessionId, VolunteerId, timestamp},
+    kernel::{AccountId, ActivityId, Minutes, OrganisationId, Period, SessionId, VolunteerId, timestamp},
 };
 use jiff::Timestamp;
 
@@ -59,8 +62,8 @@ pub struct Session {
     pub breaks: Minutes,
 }
 
-const ASKER: &[&str] = &[
-    "select v.id, a.organisation_id, a.title, a.state, a.timekeeping, a.kind, a.methods, a.code_key, a.latitude, a.longitude, \
+const FACTS: &[&str] = &[
+    "select v.id, c.id, s.seen_at, a.organisation_id, a.title, a.state, a.timekeeping, a.kind, a.methods, a.code_key, a.latitude, a.longitude, \
      a.radius_metres, se.id, se.starts_at, se.ends_at, se.break_minutes, e.state, p.id, p.signed_in_at, p.signed_out_at, \
      p.open, p.face_checked, v.face_marked_at, oa.title, o.signed_in_at, \
      cast(coalesce((select sum(case when d.class = 5 then -d.minutes else d.minutes end) from entry d \
@@ -70,7 +73,11 @@ const ASKER: &[&str] = &[
     "), (select cast(sum(ap.places) as bigint) from activity_position ap where ap.activity_id = a.id), \
      (select cast(sum(ap.taken) as bigint) from activity_position ap where ap.activity_id = a.id), \
      (select count(*) from agreement_acceptance ag where ag.account_id = v.account_id and ag.agreement = 'integrity') \
-     from volunteer v join account c on c.id = v.account_id \
+     from (select x.account_id, x.seen_at from session x where x.token_hash = ",
+    " and x.expires_at > ",
+    " and x.seen_at + x.idle_seconds * 1000000 > ",
+    " union all select y.account_id, null from volunteer y where y.id = ",
+    ") s join account c on c.id = s.account_id and c.state in (1, 2) join volunteer v on v.account_id = c.id \
      join activity a on a.id = ",
     " left join activity_session se on se.id = coalesce((select x.id from activity_session x where x.activity_id = a.id \
      and x.ends_at > ",
@@ -79,16 +86,12 @@ const ASKER: &[&str] = &[
      left join enrolment e on e.activity_id = a.id and e.volunteer_id = v.id \
      left join attendance p on p.session_id = se.id and p.volunteer_id = v.id \
      left join attendance o on o.volunteer_id = v.id and o.open and o.activity_id <> a.id \
-     left join activity oa on oa.id = o.activity_id \
-     where c.state in (1, 2) and v.id = coalesce((select vv.id from session s join volunteer vv on vv.account_id = s.account_id \
-     where s.token_hash = ",
-    " and s.expires_at > ",
-    "), ",
-    ")",
+     left join activity oa on oa.id = o.activity_id",
 ];
 
 type Types = (
-    (BigInt, BigInt, Text, SmallInt, SmallInt, SmallInt, Integer, Binary),
+    (BigInt, BigInt, Nullable<BigInt>),
+    (BigInt, Text, SmallInt, SmallInt, SmallInt, Integer, Binary),
     (Double, Double, Integer),
     (Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>),
     Nullable<SmallInt>,
@@ -98,7 +101,8 @@ type Types = (
 );
 
 type Found = (
-    (i64, i64, String, i16, i16, i16, i32, Vec<u8>),
+    (i64, i64, Option<i64>),
+    (i64, String, i16, i16, i16, i32, Vec<u8>),
     (f64, f64, i32),
     (Option<i64>, Option<i64>, Option<i64>, Option<i64>),
     Option<i16>,
@@ -107,64 +111,64 @@ type Found = (
     (i64, i64, Option<i64>, Option<i64>, i64),
 );
 
-/// Reads the facts. The session of the one who asks is read again in the same query: an ended one finds nobody.
-pub fn read(
-    conn: &mut Conn,
-    by: &Actor,
-    whose: Whose,
-    activity: ActivityId,
-    (nonce, now): (&str, Timestamp),
-) -> Answer<Facts> {
-    let at = now.as_microsecond();
+/// Reads the facts. The session of the one who asks is read in the same query: an ended one finds nobody.
+pub fn read(cx: &mut Cx, whose: Whose, activity: ActivityId, nonce: &str) -> Answer<Facts> {
     let grace = i64::from(GRACE_MINUTES_DEFAULT) * 60_000_000;
     let (hash, volunteer) = match whose {
-        Whose::Asker => (by.session.map_or_else(Vec::new, |hash| hash.to_vec()), own(conn, by)?),
+        Whose::Asker => own(cx)?,
         Whose::Volunteer(volunteer) => (Vec::new(), volunteer.get()),
     };
     let binds = vec![
-        Bind::Number(domain::kernel::day_number(domain::kernel::local_date(now))),
+        Bind::Number(domain::kernel::day_number(domain::kernel::local_date(cx.now))),
         Bind::Text(nonce.to_owned()),
-        Bind::Number(activity.get()),
-        Bind::Number(at - grace),
         Bind::Bytes(hash),
-        Bind::Number(at),
+        Bind::Number(cx.at()),
+        Bind::Number(cx.at()),
         Bind::Number(volunteer),
+        Bind::Number(activity.get()),
+        Bind::Number(cx.at() - grace),
     ];
-    let found: Option<Found> = Written::<Types>::new(ASKER, binds).get_results(conn)?.into_iter().next();
-    match found {
-        Some(found) => facts(found),
-        None => Err(missing(conn, by, activity)?),
+    let found: Option<Found> = Written::<Types>::new(FACTS, binds).get_results(cx.conn)?.into_iter().next();
+    let Some(found) = found else { return Err(missing(cx, activity)?) };
+    if let (Whose::Asker, (_, account, Some(seen_at))) = (whose, found.0) {
+        known(cx, AccountId(account), timestamp(seen_at))?;
+    }
+    facts(found)
+}
+
+/// Whose session it is, which the door need not have looked up; and that it was used.
+fn known(cx: &mut Cx, account: AccountId, seen_at: Timestamp) -> Answer<()> {
+    cx.actor.account = Some(account);
+    match cx.actor.session {
+        Some(hash) if session::is_due(seen_at, cx.now) => session::touch(cx, &hash),
+        _ => Ok(()),
     }
 }
 
-/// Without a session (the demo, an import) the asker is found by account; with one, the facts query itself finds them.
-fn own(conn: &mut Conn, by: &Actor) -> Answer<i64> {
-    use crate::kernel::db::schema::volunteer;
-    let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
-    if by.session.is_some() {
-        return Ok(0);
+/// With a session, the facts query finds the asker by it; without one (the demo, an import) they are found by account.
+fn own(cx: &mut Cx) -> Answer<(Vec<u8>, i64)> {
+    if let Some(hash) = cx.actor.session {
+        return Ok((hash.to_vec(), 0));
     }
-    let own = volunteer::table.filter(volunteer::account_id.eq(account.get())).select(volunteer::id);
-    own.first(conn).optional()?.ok_or(Failure::NotFound)
+    let account = cx.account()?;
+    Ok((Vec::new(), enrolment::volunteer_of(cx.conn, account)?.get()))
 }
 
-/// Why nothing was found: the activity isn't there, or the account is no volunteer's, or the session ended.
-fn missing(conn: &mut Conn, by: &Actor, id: ActivityId) -> Answer<Failure> {
+/// Why nothing was found: the session ended, or the activity isn't there, or the account is no volunteer's.
+fn missing(cx: &mut Cx, id: ActivityId) -> Answer<Failure> {
     use crate::kernel::db::schema::activity;
-    let known: i64 = activity::table.filter(activity::id.eq(id.get())).count().get_result(conn)?;
-    debug_assert_eq!(LIVE_STATES, [1, 2]);
-    if known == 0 {
-        return Ok(Failure::NotFound);
+    session::confirm(cx)?;
+    let account = cx.account()?;
+    let known: i64 = activity::table.filter(activity::id.eq(id.get())).count().get_result(cx.conn)?;
+    if known > 0 {
+        enrolment::volunteer_of(cx.conn, account)?;
     }
-    if let Some(account) = by.account {
-        crate::enrolment::volunteer_of(conn, account)?;
-    }
-    Ok(DoorRefusal::LoginNeeded.into())
+    Ok(Failure::NotFound)
 }
 
 fn facts(found: Found) -> Answer<Facts> {
-    let (about, (latitude, longitude, radius), session, enrolment, present, elsewhere, sums) = found;
-    let (volunteer, organisation, title, state, timekeeping, kind, methods, code_key) = about;
+    let ((volunteer, ..), about, (latitude, longitude, radius), session, enrolment, present, elsewhere, sums) = found;
+    let (organisation, title, state, timekeeping, kind, methods, code_key) = about;
     let (attendance, since, until, open, face_checked, face_marked_at) = present;
     let (day, repeats, places, taken, agreed) = sums;
     let published = State::parse(state) == Some(State::Published) || State::parse(state) == Some(State::Finished);

@@ -164,6 +164,7 @@ pub fn close(cx: &mut Cx, id: i64, departure: &Departure) -> Answer<bool> {
             attendance::signed_out_at.eq(departure.until.as_microsecond()),
             attendance::minutes.eq(departure.minutes.get()),
         ))
+        .both()
         .execute(cx.conn)?;
     Ok(changed == 1)
 }

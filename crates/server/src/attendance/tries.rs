@@ -14,7 +14,7 @@ use domain::{
 /// The wrong codes so far.
 pub fn of(cx: &mut Cx, activity: ActivityId) -> Answer<Option<WrongCodes>> {
     let row: Option<(i32, i64)> = code_try::table
-        .find((cx.actor.number(), activity.get()))
+        .find((cx.account()?.get(), activity.get()))
         .select((code_try::wrong, code_try::first_at))
         .first(cx.conn)
         .optional()?;
@@ -28,7 +28,7 @@ pub fn of(cx: &mut Cx, activity: ActivityId) -> Answer<Option<WrongCodes>> {
 pub fn add(cx: &mut Cx, activity: &ActivityId) -> Answer<()> {
     let now = WrongCodes::add(of(cx, *activity)?, cx.now);
     let row = (
-        code_try::account_id.eq(cx.actor.number()),
+        code_try::account_id.eq(cx.account()?.get()),
         code_try::activity_id.eq(activity.get()),
         code_try::wrong.eq(i32::try_from(now.wrong).unwrap_or(i32::MAX)),
         code_try::first_at.eq(now.first_at.as_microsecond()),

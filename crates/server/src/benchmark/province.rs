@@ -102,7 +102,8 @@ impl Province {
                 (first..beyond).try_for_each(|actor| province.session(conn, actor))
             })?;
         }
-        Ok(conn.batch_execute("analyze")?)
+        // PostgreSQL does it by itself sooner or later; on SQLite nobody ever does.
+        if self.engine == Engine::Postgres { Ok(conn.batch_execute("analyze")?) } else { Ok(()) }
     }
 
     fn transaction(

@@ -116,6 +116,8 @@ async fn elsewhere(office: &Office, list: &DetailList) -> Answer<Printed> {
         .arg("print-details")
         .arg(&printer.fonts)
         .env_clear()
+        // The allocator would reserve more addresses at its start than the child may have.
+        .env("MIMALLOC_ARENA_RESERVE", "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -141,7 +143,9 @@ pub fn print_details(
     input: impl io::Read,
     mut output: impl io::Write,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
+    use rustix::process::{Resource, Rlimit, nice, setrlimit};
+    // Whoever wants a page comes first.
+    nice(10)?;
     setrlimit(Resource::As, Rlimit { current: Some(CHILD_BYTES_MAX), maximum: Some(CHILD_BYTES_MAX) })?;
     let list: DetailList = serde_json::from_reader(io::BufReader::new(input))?;
     match open(fonts)?.detail_list(&list) {

@@ -3,7 +3,7 @@
 use crate::kernel::{
     cx::Cx,
     db::{
-        Conn,
+        BothExt, Conn,
         schema::{entry, unsealed},
     },
     failure::Answer,
@@ -70,8 +70,8 @@ pub fn append(cx: &mut Cx, new: &NewEntry) -> Answer<EntryId> {
             entry::salt.eq(salt.to_vec()),
         ),
     );
-    diesel::insert_into(entry::table).values(row).execute(cx.conn)?;
-    diesel::insert_into(unsealed::table).values(unsealed::entry_id.eq(id)).execute(cx.conn)?;
+    diesel::insert_into(entry::table).values(row).both().execute(cx.conn)?;
+    diesel::insert_into(unsealed::table).values(unsealed::entry_id.eq(id)).both().execute(cx.conn)?;
     cx.effects.wake = true;
     Ok(EntryId(id))
 }

@@ -5,6 +5,7 @@ use domain::kernel::AccountId;
 /// The one who asks, as the door knows them.
 #[derive(Debug, Clone, Default)]
 pub struct Actor {
+    /// None with a session: nobody has looked whose it is yet.
     pub account: Option<AccountId>,
     /// The hash of the session's token; read again by every write.
     pub session: Option<[u8; 32]>,

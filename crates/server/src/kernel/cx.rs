@@ -2,11 +2,12 @@
 
 use crate::kernel::{
     access::Actor,
-    db::Conn,
+    db::{Conn, Engine},
     dice::Dice,
     failure::{Answer, DoorRefusal},
     ids::Ids,
     office::{Desk, Means},
+    session,
 };
 use diesel::{RunQueryDsl, sql_types::BigInt};
 use domain::kernel::AccountId;
@@ -116,9 +117,22 @@ impl<'a> Cx<'a> {
         self.now.as_microsecond()
     }
 
-    /// The account that asks; refused when nobody is logged in.
-    pub fn account(&self) -> Answer<AccountId> {
+    /// The account that asks; refused when nobody is logged in. Read from the session when the door knew nothing else.
+    pub fn account(&mut self) -> Answer<AccountId> {
+        if self.actor.account.is_none() {
+            let Some(hash) = self.actor.session else { return Err(DoorRefusal::LoginNeeded.into()) };
+            self.actor.account = session::holder(self.conn, hash, self.now)?;
+        }
         self.actor.account.ok_or_else(|| DoorRefusal::LoginNeeded.into())
+    }
+
+    /// Takes the lock of the account that asks.
+    pub fn lock_asker(&mut self) -> Answer<()> {
+        if self.conn.engine() == Engine::Sqlite {
+            return Ok(());
+        }
+        let account = self.account()?;
+        self.lock(&[Key::Account(account.get())])
     }
 
     /// Takes locks before anything is read (law: lock, load, decide, save). SQLite's single writer needs none; on PostgreSQL

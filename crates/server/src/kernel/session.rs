@@ -22,8 +22,10 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-/// The account states that may hold a session; closed and suspended ones may not.
-pub const LIVE_STATES: [i16; 2] = [1, 2];
+/// The account states from the first to the last that may hold a session; closed and suspended ones may not.
+pub const FIRST_LIVE: i16 = 1;
+/// See [`FIRST_LIVE`].
+pub const LAST_LIVE: i16 = 2;
 const CACHE_MICROSECONDS_POSTGRES: i64 = 1_000_000;
 /// Uses are written down at most once a minute, and a cached session is read again as often.
 const SEEN_EVERY_MICROSECONDS: i64 = 60_000_000;
@@ -116,7 +118,7 @@ pub fn confirm(cx: &mut Cx) -> Answer<()> {
         .inner_join(account::table.on(account::id.eq(session::account_id)))
         .filter(session::token_hash.eq(hash.to_vec()))
         .filter(session::expires_at.gt(cx.at()))
-        .filter(account::state.eq_any(LIVE_STATES));
+        .filter(account::state.between(FIRST_LIVE, LAST_LIVE));
     if diesel::select(exists(live)).get_result::<bool>(cx.conn)? {
         Ok(())
     } else {
@@ -135,7 +137,7 @@ pub fn load(conn: &mut Conn, hash: TokenHash, now: Timestamp) -> Answer<Option<V
         .inner_join(account::table.on(account::id.eq(session::account_id)))
         .left_join(volunteer::table.on(volunteer::account_id.eq(session::account_id)))
         .filter(session::token_hash.eq(hash.to_vec()))
-        .filter(account::state.eq_any(LIVE_STATES))
+        .filter(account::state.between(FIRST_LIVE, LAST_LIVE))
         .select((
             (session::account_id, session::expires_at, session::seen_at, session::idle_seconds),
             (account::platform_role, account::state),
@@ -161,7 +163,24 @@ pub fn load(conn: &mut Conn, hash: TokenHash, now: Timestamp) -> Answer<Option<V
     Ok(viewer.is_live(now).then_some(viewer))
 }
 
-/// Marks a session as used; called at most once a minute, in the background.
+/// Whose a live session is, for a command that was handed nothing but its token.
+pub fn holder(conn: &mut Conn, hash: TokenHash, now: Timestamp) -> Answer<Option<AccountId>> {
+    let at = now.as_microsecond();
+    let live = session::table
+        .inner_join(account::table.on(account::id.eq(session::account_id)))
+        .filter(session::token_hash.eq(hash.to_vec()))
+        .filter(session::expires_at.gt(at))
+        .filter((session::seen_at + session::idle_seconds * 1_000_000).gt(at))
+        .filter(account::state.between(FIRST_LIVE, LAST_LIVE));
+    Ok(live.select(session::account_id).first(conn).optional()?.map(AccountId))
+}
+
+/// Whether a use at `now` should be written down, after the last one that was.
+pub fn is_due(seen_at: Timestamp, now: Timestamp) -> bool {
+    now.as_microsecond() - seen_at.as_microsecond() > SEEN_EVERY_MICROSECONDS
+}
+
+/// Marks a session as used; called at most once a minute.
 pub fn touch(cx: &mut Cx, hash: &TokenHash) -> Answer<()> {
     let at = cx.at();
     let stale = session::table.find(hash.to_vec()).filter(session::seen_at.lt(at - SEEN_EVERY_MICROSECONDS));
@@ -172,7 +191,7 @@ pub fn touch(cx: &mut Cx, hash: &TokenHash) -> Answer<()> {
 impl Viewer {
     /// Whether its last use should be written down again.
     pub fn is_due(&self, now: Timestamp) -> bool {
-        now.as_microsecond() - self.seen_at.as_microsecond() > SEEN_EVERY_MICROSECONDS
+        is_due(self.seen_at, now)
     }
 
     fn is_live(&self, now: Timestamp) -> bool {

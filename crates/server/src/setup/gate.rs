@@ -8,23 +8,37 @@ use crate::kernel::{
     web::see,
 };
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::Method,
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 
-/// Lets everything pass once the platform is set up.
-pub async fn gate(State(office): State<Office>, request: Request, next: Next) -> Response {
-    if !office.means.site.awaits_set_up() || is_before(request.uri().path()) {
-        return next.run(request).await;
+/// Who stands at the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visitor {
+    /// Somebody who wants to see a page.
+    Reader,
+    /// A program, or a form.
+    Other,
+}
+
+/// Who has to ask at the gate; nobody once the platform is set up.
+pub fn stops(office: &Office, request: &Request) -> Option<Visitor> {
+    let path = request.uri().path();
+    if !office.means.site.awaits_set_up() || is_before(path) {
+        return None;
     }
-    let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !request.uri().path().starts_with("/api/");
-    match opened(&office).await {
-        Ok(true) => next.run(request).await,
-        Ok(false) if is_page => see("/setup"),
-        Ok(false) => Failure::from(SetupRefusal::Pending).into_response(),
-        Err(failure) => failure.into_response(),
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !path.starts_with("/api/");
+    Some(if is_page { Visitor::Reader } else { Visitor::Other })
+}
+
+/// Lets a visitor pass when the platform was set up meanwhile; otherwise the answer for them.
+pub async fn gate(office: &Office, visitor: Visitor) -> Result<(), Response> {
+    match opened(office).await {
+        Ok(true) => Ok(()),
+        Ok(false) if visitor == Visitor::Reader => Err(see("/setup")),
+        Ok(false) => Err(Failure::from(SetupRefusal::Pending).into_response()),
+        Err(failure) => Err(failure.into_response()),
     }
 }
 

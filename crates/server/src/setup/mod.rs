@@ -10,7 +10,7 @@ mod gate;
 mod pages;
 
 pub use flow::{invitation, recall};
-pub use gate::gate;
+pub use gate::{gate, stops};
 pub use pages::routes;
 
 domain::refusals! {

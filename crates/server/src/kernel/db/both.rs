@@ -1,32 +1,28 @@
-//! Statements that both engines can spell although Diesel's `MultiConnection` can't: upserts.
+//! Statements that both engines can spell although Diesel's `MultiConnection` can't, such as upserts; and those of the hot path.
 
-use super::conn::{Conn, MultiBackend};
+use super::conn::Conn;
 use diesel::{
-    RunQueryDsl,
+    connection::Connection,
     pg::Pg,
     prelude::QueryResult,
-    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    query_builder::{QueryFragment, QueryId},
     sqlite::Sqlite,
 };
 
 /// A statement that is written once and sent in the dialect of whichever engine runs it.
 pub struct Both<T>(T);
 
-impl<T: QueryFragment<Pg> + QueryFragment<Sqlite>> QueryFragment<MultiBackend> for Both<T> {
-    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        MultiBackend::walk_variant_ast(&self.0, pass)
+impl<T: QueryFragment<Pg> + QueryFragment<Sqlite> + QueryId> Both<T> {
+    /// Runs it. Unlike through `MultiConnection`, a statement with a static shape isn't spelled out anew at every call.
+    pub fn execute(self, conn: &mut Conn) -> QueryResult<usize> {
+        match conn {
+            Conn::Sqlite(sqlite) => sqlite.execute_returning_count(&self.0),
+            Conn::Pg(pg) => pg.execute_returning_count(&self.0),
+        }
     }
 }
-impl<T: QueryId> QueryId for Both<T> {
-    type QueryId = T::QueryId;
-    const HAS_STATIC_QUERY_ID: bool = T::HAS_STATIC_QUERY_ID;
-}
-impl<T: Query> Query for Both<T> {
-    type SqlType = T::SqlType;
-}
-impl<T> RunQueryDsl<Conn> for Both<T> {}
 
-/// `.both()` at the end of an upsert.
+/// `.both()` at the end of a statement.
 pub trait BothExt: Sized {
     /// Wraps the statement.
     fn both(self) -> Both<Self> {

@@ -10,7 +10,7 @@ mod migrate;
 mod raw;
 pub mod schema;
 
-pub use both::{Both, BothExt};
+pub use both::BothExt;
 pub use conn::{Conn, Engine, MultiBackend, Target};
 pub use lane::{Tuning, Urgency};
 pub use migrate::migrate;

@@ -13,7 +13,12 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use std::sync::Arc;
+use futures_util::FutureExt;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use tokio::time::timeout;
+
+/// How long anybody waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A failure on its way to the outer layer, which knows the door and the language.
 #[derive(Clone)]
@@ -40,7 +45,12 @@ pub async fn dress(State(office): State<Office>, request: Request, next: Next) -
     let (mut parts, body) = request.into_parts();
     let accepted = parts.headers.get(header::ACCEPT_ENCODING).cloned();
     let request = Request::from_parts(parts.clone(), body);
-    let mut response = next.run(request).await;
+    let answered = timeout(PATIENCE, AssertUnwindSafe(next.run(request)).catch_unwind()).await;
+    let mut response = match answered {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => Failure::broken("a handler panicked").into_response(),
+        Err(_) => Failure::unavailable().into_response(),
+    };
     if let Some(Failed(failure)) = response.extensions_mut().remove::<Failed>() {
         if let Failure::Fault(error) = failure.as_ref() {
             tracing::error!(path = parts.uri.path(), %error, "fault");

@@ -4,14 +4,12 @@
 use super::Cookies;
 use crate::kernel::{failure::DoorRefusal, failure::Failure, office::Office};
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{Method, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
 };
 
 /// Refuses unsafe requests that carry our cookie and come from another site, or don't say where they come from.
-pub async fn guard(State(office): State<Office>, request: Request, next: Next) -> Response {
+pub fn guard(office: &Office, request: &Request) -> Result<(), Failure> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let headers = request.headers();
     let with_cookie = headers.contains_key(header::COOKIE);
@@ -31,10 +29,7 @@ pub async fn guard(State(office): State<Office>, request: Request, next: Next) -
         (None, None) => !with_cookie,
     };
     let session = Cookies::of(headers).session(office.means.settings.secure).is_some();
-    if safe || sound || (bearer && !session) {
-        return next.run(request).await;
-    }
-    Failure::from(DoorRefusal::CrossSite).into_response()
+    if safe || sound || (bearer && !session) { Ok(()) } else { Err(DoorRefusal::CrossSite.into()) }
 }
 
 /// Whether `origin` is this very server as the browser addressed it, scheme included.

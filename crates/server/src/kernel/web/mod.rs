@@ -33,7 +33,7 @@ pub use problem::{Problem, problem_routes};
 pub use qr::qr;
 pub use trouble::{Told, Trouble};
 pub use upload::{Upload, upload_limit};
-pub use visit::{Known, Theme, Visit};
+pub use visit::{Claimed, Known, Theme, Visit};
 pub use zero::no_zeros;
 
 use askama::Template;

@@ -59,6 +59,8 @@ pub struct Visit {
     pub address: String,
     pub device: String,
     key: Option<String>,
+    /// A token that was sent and not looked up.
+    claim: Option<TokenHash>,
 }
 
 impl Visit {
@@ -86,7 +88,7 @@ impl Visit {
     pub fn actor(&self) -> Actor {
         Actor {
             account: self.viewer.as_ref().map(|viewer| viewer.account),
-            session: self.viewer.as_ref().map(|viewer| viewer.session),
+            session: self.viewer.as_ref().map(|viewer| viewer.session).or(self.claim),
             address: self.address.clone(),
         }
     }
@@ -106,27 +108,57 @@ impl FromRequestParts<Office> for Visit {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Visit, Failure> {
-        let now = office.clock.now();
+        let mut visit = Visit::unproven(parts, office);
+        if let Some(hash) = visit.claim.take() {
+            visit.viewer = viewer(office, hash, visit.now).await?;
+        }
+        Ok(visit)
+    }
+}
+
+impl Visit {
+    /// All but who it is.
+    fn unproven(parts: &Parts, office: &Office) -> Visit {
         let cookies = Cookies::of(&parts.headers);
         let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let viewer = match sent_token(&parts.headers, &cookies, office.means.settings.secure) {
-            Some(hash) => viewer(office, hash, now).await?,
-            None => None,
-        };
-        Ok(Visit {
-            now,
+        Visit {
+            now: office.clock.now(),
             locale: Locale::negotiate(cookies.get("locale"), accept),
             theme: Theme::parse(cookies.get("theme")),
             elder: cookies.get("elder") == Some("1"),
-            viewer,
+            viewer: None,
+            claim: sent_token(&parts.headers, &cookies, office.means.settings.secure),
             back: back(parts),
             path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             address: office.means.settings.client_address(peer, &parts.headers),
             device: device(&parts.headers),
             key: parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned),
             office: office.clone(),
-        })
+        }
+    }
+}
+
+/// A visit of somebody who sends a token and isn't asked for more, since the command reads the session together with its other facts: for
+/// the on-site hot path alone, which is kept short by it.
+pub struct Claimed(pub Visit);
+
+impl Claimed {
+    /// An answer; why there is none is told only to somebody who is logged in.
+    pub async fn told<T>(self, answer: Answer<T>) -> Answer<T> {
+        if let (Err(_), Some(hash)) = (&answer, self.0.claim) {
+            viewer(&self.0.office, hash, self.0.now).await?.ok_or(DoorRefusal::LoginNeeded)?;
+        }
+        answer
+    }
+}
+
+impl FromRequestParts<Office> for Claimed {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Claimed, Failure> {
+        let visit = Visit::unproven(parts, office);
+        if visit.claim.is_some() { Ok(Claimed(visit)) } else { Err(DoorRefusal::LoginNeeded.into()) }
     }
 }
 

@@ -1,21 +1,14 @@
 //! The character zero: nobody types it, and PostgreSQL stores none. It is refused at the door, so that both engines answer alike.
 
 use crate::kernel::failure::{DoorRefusal, Failure};
-use axum::{
-    extract::Request,
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use axum::extract::Request;
 
 /// Refuses addresses with a zero: such a path leads nowhere, such a query can't be read.
-pub async fn no_zeros(request: Request, next: Next) -> Response {
+pub fn no_zeros(request: &Request) -> Result<(), Failure> {
     if request.uri().path().contains("%00") {
-        return Failure::NotFound.into_response();
+        return Err(Failure::NotFound);
     }
-    if request.uri().query().is_some_and(|query| query.contains("%00")) {
-        return refusal().into_response();
-    }
-    next.run(request).await
+    if request.uri().query().is_some_and(|query| query.contains("%00")) { Err(refusal()) } else { Ok(()) }
 }
 
 /// Whether a body holds one, as a form or JSON writes it.
