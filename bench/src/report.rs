@@ -2,6 +2,7 @@
 //! to say about is left out.
 
 use serde::Serialize;
+use std::time::Duration;
 
 use crate::load::Outcome;
 use crate::measure::{Measured, Pairs};
@@ -64,6 +65,17 @@ pub struct Report {
     /// CPU microseconds of a page for somebody who is signed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed_in: Option<f64>,
+    /// The same requests with nothing beside them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alone_p50_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alone_p99_ms: Option<f64>,
+    /// The slowest of what was done beside the requests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside_ms: Option<f64>,
+    /// The most memory that it took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside_rss_mb: Option<f64>,
 }
 
 impl Report {
@@ -101,6 +113,18 @@ impl Report {
         };
         let server_cpu_us = Some(rounded(pairs.ours_cpu_us()));
         Self { server_cpu_us, floor_cpu_us: Some(rounded(pairs.floor_cpu_us())), ratio, ..report }
+    }
+
+    /// What else was done meanwhile, how long it took at most and in how much memory; and the median and p99 without it.
+    #[must_use]
+    pub fn beside(self, (p50_ms, p99_ms): (f64, f64), slowest: Duration, rss_bytes: u64) -> Self {
+        Self {
+            alone_p50_ms: Some(rounded(p50_ms)),
+            alone_p99_ms: Some(rounded(p99_ms)),
+            beside_ms: Some(rounded(slowest.as_secs_f64() * 1e3)),
+            beside_rss_mb: Some(mebibytes(rss_bytes)),
+            ..self
+        }
     }
 
     /// Holds one run against a floor that was measured otherwise, in CPU microseconds.

@@ -4,6 +4,7 @@
 //! its own, sends the requests that phones would send, and reads the child's CPU time. Where there is a floor (crate `bench`), the
 //! two are measured in turns within the same run. Nothing here is used by the server.
 
+mod details;
 mod kills;
 mod page;
 mod province;
@@ -29,6 +30,8 @@ pub enum Name {
     SignupRush,
     /// An activity's page: kept, made anew, and for somebody who is logged in
     PublicPage,
+    /// A detail list of 3,000 rows beside readers
+    Details,
 }
 
 /// How much data lies around, and how long is measured.
@@ -63,6 +66,7 @@ impl Name {
             Name::Signout => "signout",
             Name::SignupRush => "signup-rush",
             Name::PublicPage => "public-page",
+            Name::Details => "details",
         }
     }
 }
@@ -112,5 +116,6 @@ pub fn run(plan: &Plan) -> Result<Report, Trouble> {
         Name::Signout => sign::run(plan, sign::Way::Out),
         Name::SignupRush => rush::run(plan),
         Name::PublicPage => page::run(plan),
+        Name::Details => details::run(plan),
     }
 }

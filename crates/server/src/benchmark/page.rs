@@ -44,11 +44,13 @@ pub fn run(plan: &Plan) -> Result<Report, Trouble> {
     Ok(Report { cached, uncached: Some(anew.cpu_us()), signed_in: Some(signed_in.cpu_us()), ..report })
 }
 
-fn get(path: String) -> Request {
+/// A page as browsers ask for it.
+pub fn get(path: String) -> Request {
     Request::get(path).header("Accept-Encoding", "br").header("Accept-Language", "zh-CN")
 }
 
-fn reads((url, tree): (&str, &Tree), count: u64, request: impl Fn(u64) -> Request) -> std::io::Result<Measured> {
+/// So many pages, each of which has to be there.
+pub fn reads((url, tree): (&str, &Tree), count: u64, request: impl Fn(u64) -> Request) -> std::io::Result<Measured> {
     let (load, mut wrong) = (Load::to(url, CONNECTIONS)?, None);
     let measured = measure(tree, || {
         load.run(

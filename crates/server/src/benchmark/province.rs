@@ -98,7 +98,10 @@ impl Province {
         for first in (0..self.actors).step_by(usize::try_from(STEP)?) {
             let beyond = (first + STEP).min(self.actors);
             self.transaction(conn, |province, conn| {
-                conn.batch_execute(&province.fill(presence).replace("{n}", &rows(first, beyond)))?;
+                // PostgreSQL refuses an empty query.
+                if !presence.is_empty() {
+                    conn.batch_execute(&province.fill(presence).replace("{n}", &rows(first, beyond)))?;
+                }
                 (first..beyond).try_for_each(|actor| province.session(conn, actor))
             })?;
         }

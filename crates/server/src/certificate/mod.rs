@@ -20,4 +20,4 @@ pub use actions::photo_of;
 pub use code::{Claims, verified};
 pub use flow::{file_bytes, picture as file_picture};
 pub use print::grouped;
-pub use printer::{Printer, card as print_card, print_details};
+pub use printer::{CHILD_ENVIRONMENT, Printer, card as print_card, print_details};

@@ -17,8 +17,10 @@ use tokio::{io::AsyncWriteExt, process::Command, sync::Semaphore, task::spawn_bl
 
 /// Lists with more rows are made in a child process.
 pub const ROWS_HERE_MAX: usize = 500;
-/// Address space of that child, in bytes.
+/// Memory that the child may write to, in bytes. (Its address space would count the program itself and what the allocator only reserves.)
 pub const CHILD_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// All that the child is told: the allocator would reserve more addresses at its start than it may have.
+pub const CHILD_ENVIRONMENT: [(&str, &str); 1] = [("MIMALLOC_ARENA_RESERVE", "0")];
 const AT_ONCE: usize = 2;
 const WAIT: Duration = Duration::from_secs(20);
 
@@ -116,8 +118,7 @@ async fn elsewhere(office: &Office, list: &DetailList) -> Answer<Printed> {
         .arg("print-details")
         .arg(&printer.fonts)
         .env_clear()
-        // The allocator would reserve more addresses at its start than the child may have.
-        .env("MIMALLOC_ARENA_RESERVE", "0")
+        .envs(CHILD_ENVIRONMENT)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -146,7 +147,7 @@ pub fn print_details(
     use rustix::process::{Resource, Rlimit, nice, setrlimit};
     // Whoever wants a page comes first.
     nice(10)?;
-    setrlimit(Resource::As, Rlimit { current: Some(CHILD_BYTES_MAX), maximum: Some(CHILD_BYTES_MAX) })?;
+    setrlimit(Resource::Data, Rlimit { current: Some(CHILD_BYTES_MAX), maximum: Some(CHILD_BYTES_MAX) })?;
     let list: DetailList = serde_json::from_reader(io::BufReader::new(input))?;
     match open(fonts)?.detail_list(&list) {
         Ok(pdf) => output.write_all(&[&[FILE], pdf.bytes.as_slice()].concat())?,
