@@ -27,4 +27,5 @@ pub mod region;
 pub mod serve;
 pub mod setup;
 pub mod start;
+pub mod sweep;
 pub mod volunteer;

@@ -13,6 +13,7 @@ mod made;
 mod operator;
 pub mod pages;
 mod store;
+mod sweep;
 mod views;
 
 pub use actions::AGREEMENT_VERSION;
@@ -23,6 +24,7 @@ pub use store::{
     accept, account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone,
     seal_text,
 };
+pub use sweep::sweep;
 pub use views::{Me, me};
 
 /// The states of an account as they are stored.

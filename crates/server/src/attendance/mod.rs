@@ -24,4 +24,5 @@ pub use answers::{
 pub use codes::{Codes, OpenCodes, codes, open_codes, read_code};
 pub use flow::{sign_in, sign_out};
 pub use store::{CREDITED, IN, PENDING, PROVISIONAL};
+pub use tries::sweep;
 pub use views::{Board, BoardLine, Own, board, own, own_list};

@@ -10,6 +10,7 @@ use domain::{
     attendance::WrongCodes,
     kernel::{ActivityId, timestamp},
 };
+use jiff::Timestamp;
 
 /// The wrong codes so far.
 pub fn of(cx: &mut Cx, activity: ActivityId) -> Answer<Option<WrongCodes>> {
@@ -22,6 +23,12 @@ pub fn of(cx: &mut Cx, activity: ActivityId) -> Answer<Option<WrongCodes>> {
         wrong: u32::try_from(wrong).unwrap_or(0),
         first_at: timestamp(first_at),
     }))
+}
+
+/// Forgets tries from before that moment. Answers how many rows.
+pub fn sweep(cx: &mut Cx, before: Timestamp) -> Answer<usize> {
+    let over = code_try::table.filter(code_try::first_at.lt(before.as_microsecond()));
+    Ok(diesel::delete(over).execute(cx.conn)?)
 }
 
 /// Writes down one more; a command of its own, since the refused sign-in left no trace.

@@ -131,6 +131,11 @@ impl Office {
     }
 }
 
+/// Forgets under which keys commands were carried out before that moment; a repeat that late is a new command. Answers how many.
+pub fn sweep(cx: &mut Cx, before: Timestamp) -> Answer<usize> {
+    Ok(diesel::delete(command::table.filter(command::at.lt(before.as_microsecond()))).execute(cx.conn)?)
+}
+
 /// The first statement claims the key; a repeat finds it taken and reads the first answer.
 fn once<C: Serialize, T: Serialize + DeserializeOwned>(
     cx: &mut Cx,

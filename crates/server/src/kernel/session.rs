@@ -111,6 +111,11 @@ pub fn close_all(cx: &mut Cx, account: AccountId) -> Answer<()> {
     Ok(())
 }
 
+/// Forgets sessions whose time is over. Answers how many.
+pub fn sweep(cx: &mut Cx) -> Answer<usize> {
+    Ok(diesel::delete(session::table.filter(session::expires_at.le(cx.at()))).execute(cx.conn)?)
+}
+
 /// Reads the session again inside a write; refused when it ended meanwhile.
 pub fn confirm(cx: &mut Cx) -> Answer<()> {
     let Some(hash) = cx.actor.session else { return Ok(()) };

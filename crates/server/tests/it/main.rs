@@ -32,5 +32,6 @@ mod outage;
 mod pages;
 mod people;
 mod setup;
+mod sweep;
 mod volunteer;
 mod world;

@@ -125,6 +125,7 @@ create table session (
   expires_at integer not null,
   step_up_until integer
 ) strict;
+create index session_expires_at on session (expires_at);
 create index session_account on session (account_id);
 
 create table agreement_acceptance (
@@ -146,6 +147,7 @@ create table sms_code (
   wrong_tries integer not null,
   sent_at integer not null
 ) strict;
+create index sms_code_sent_at on sms_code (sent_at);
 create index sms_code_phone on sms_code (phone_mac, sent_at);
 create index sms_code_address on sms_code (address_mac, sent_at);
 
@@ -156,6 +158,7 @@ create table login_lock (
   last_wrong_at integer not null,
   primary key (name_mac, place_mac)
 ) strict;
+create index login_lock_last_wrong_at on login_lock (last_wrong_at);
 
 create table login_failure (
   id integer not null primary key,
@@ -163,6 +166,7 @@ create table login_failure (
   address_mac blob not null,
   at integer not null
 ) strict;
+create index login_failure_at on login_failure (at);
 create index login_failure_name on login_failure (name_mac, at);
 create index login_failure_address on login_failure (address_mac, at);
 
@@ -177,6 +181,7 @@ create table human_spent (
   answer text not null primary key,
   expires_at integer not null
 ) strict;
+create index human_spent_expires_at on human_spent (expires_at);
 
 -- volunteer ------------------------------------------------------------------------------------------------------------
 
@@ -441,6 +446,7 @@ create table code_try (
   first_at integer not null,
   primary key (account_id, activity_id)
 ) strict;
+create index code_try_first_at on code_try (first_at);
 
 create table correction (
   id integer not null primary key,

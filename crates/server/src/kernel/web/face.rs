@@ -79,9 +79,8 @@ fn is_worded(response: &Response) -> bool {
 async fn unread(response: Response, visit: &Visit) -> Response {
     let status = response.status();
     if status != StatusCode::BAD_REQUEST {
-        let mut response = face(&Failure::NotFound, visit);
-        *response.status_mut() = status;
-        return response;
+        let problem = Problem { status: status.as_u16(), ..Problem::of(&Failure::NotFound, visit.words()) };
+        return shown(&Failure::NotFound, problem, visit);
     }
     let text = axum::body::to_bytes(response.into_body(), 4096).await.unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
@@ -94,7 +93,10 @@ async fn unread(response: Response, visit: &Visit) -> Response {
 
 /// A failure as the door's callers read it.
 fn face(failure: &Failure, visit: &Visit) -> Response {
-    let problem = Problem::of(failure, visit.words());
+    shown(failure, Problem::of(failure, visit.words()), visit)
+}
+
+fn shown(failure: &Failure, problem: Problem, visit: &Visit) -> Response {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let api = visit.path.starts_with("/api/");
     if !api && status == StatusCode::UNAUTHORIZED && failure.code() == Some("kernel.login-needed") {

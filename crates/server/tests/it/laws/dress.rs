@@ -117,5 +117,8 @@ story!(what_is_not_there_and_what_cannot_be_read_is_dressed_too, w, {
         let kind = reply.headers["content-type"].to_str().unwrap();
         assert_eq!(kind.starts_with("application/problem+json"), path.starts_with("/api/"), "{path}: {kind}");
         assert!(!kind.starts_with("text/plain"), "{path}: {}", reply.text);
+        if path.starts_with("/api/") {
+            assert_eq!(reply.json()["status"], status, "the problem names the status it came with");
+        }
     }
 });

@@ -1,0 +1,21 @@
+//! Codes, tries and answers whose time is over.
+
+use crate::kernel::{
+    cx::Cx,
+    db::schema::{human_spent, login_failure, login_lock, sms_code},
+    failure::Answer,
+};
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+/// Forgets spent answers to human checks, and codes, locks and wrong tries from before that moment. Answers how many rows.
+pub fn sweep(cx: &mut Cx, before: Timestamp) -> Answer<usize> {
+    let before = before.as_microsecond();
+    let swept = [
+        diesel::delete(human_spent::table.filter(human_spent::expires_at.lt(cx.at()))).execute(cx.conn)?,
+        diesel::delete(sms_code::table.filter(sms_code::sent_at.lt(before))).execute(cx.conn)?,
+        diesel::delete(login_lock::table.filter(login_lock::last_wrong_at.lt(before))).execute(cx.conn)?,
+        diesel::delete(login_failure::table.filter(login_failure::at.lt(before))).execute(cx.conn)?,
+    ];
+    Ok(swept.iter().sum())
+}

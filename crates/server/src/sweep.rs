@@ -1,0 +1,39 @@
+//! What is forgotten by itself: rows that no decision looks at any more. Nothing that proves service is among them.
+
+use crate::{
+    account, attendance,
+    kernel::{
+        cx::Cx,
+        failure::Answer,
+        office::{self, Ask, Office},
+        session,
+    },
+};
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+/// The longest that anything swept here is looked at is two days (the end of a lock and a day beyond); the rest is for those who look into
+/// a complaint.
+const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Often, so that a round is short: while it lasts, nobody else writes on SQLite.
+const REST: Duration = Duration::from_secs(5 * 60);
+
+/// Forgets what is over at the command's moment; each slice its own.
+pub fn sweep(cx: &mut Cx, (): &()) -> Answer<usize> {
+    let before = cx.now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN);
+    let swept =
+        [session::sweep(cx)?, office::sweep(cx, before)?, account::sweep(cx, before)?, attendance::sweep(cx, before)?];
+    Ok(swept.iter().sum())
+}
+
+/// Sweeps for as long as the server runs.
+pub async fn run(office: Office) -> Answer<()> {
+    loop {
+        match office.record(Ask::system(office.clock.now()), (), sweep).await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "swept"),
+            Err(failure) => tracing::error!(%failure, "sweeping failed"),
+        }
+        tokio::time::sleep(REST).await;
+    }
+}
