@@ -157,6 +157,15 @@ mod tests {
         Token::parse(&DayKey::derive(&KEY, ME, local_date(at)).token(ME, at)).unwrap()
     }
 
+    // A phone that derived its key yesterday must be understood by any later version. Worked out with Python's hmac.
+    #[test]
+    fn a_token_is_what_others_compute() {
+        let (me, at) = (VolunteerId(194_217_246_720_000_481), Timestamp::from_second(1_795_305_600).unwrap());
+        let key = DayKey::derive(&KEY, me, date(2026, 11, 22));
+        assert_eq!(key.token(me, at), "5CFZHT8000F1-1S28Y0-8XZM2ZYBC9NTNVHR");
+        assert_eq!(format!("{key:?}"), "DayKey(…)");
+    }
+
     // rules: CRD-07
     #[test]
     fn a_token_counts_in_its_step_and_the_next() {

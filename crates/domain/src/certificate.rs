@@ -211,6 +211,14 @@ mod tests {
         }
     }
 
+    // Numbers on paper outlive versions. Worked out in Python from ISO 7064's congruence: value of all places = 1 (mod 1021).
+    #[test]
+    fn a_number_is_what_others_compute() {
+        let number = CertificateNumber::draw(0x1234_5678_9abc_def0);
+        assert_eq!(number.as_str(), "GQQSBD2FP2D4C9");
+        assert_eq!(number.to_string(), "GQQS-BD2F-P2D4-C9");
+    }
+
     // rules: CER-01, CER-02
     #[test]
     fn a_verified_volunteer_with_a_photo_sees_the_certificate() {

@@ -131,6 +131,8 @@ mod tests {
         // then
         assert_eq!(shown, 40);
         assert_eq!(full.take(1, at(59)), Err(DisclosureRefusal::TooManyRows { rows_max: 60, wait_seconds: 1 }));
+        assert_eq!(full.take(1, at(50)), Err(DisclosureRefusal::TooManyRows { rows_max: 60, wait_seconds: 10 }));
+        assert_eq!(full.take(0, at(59)), Ok((0, full)));
         assert_eq!(full.take(1, at(60)).map(|(shown, _)| shown), Ok(1));
     }
 }

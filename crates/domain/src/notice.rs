@@ -250,6 +250,19 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_goes_where_it_is_seen_in_time() {
+        let s = || "x".to_owned();
+        let at = Timestamp::UNIX_EPOCH;
+        assert_eq!(Notice::Code { code: s(), valid_minutes: 5 }.channels(), [Channel::Sms]);
+        assert_eq!(Notice::SignInCode { activity: s(), code: s() }.channels(), [Channel::Sms]);
+        let invited = Notice::Invited { activity: s(), organisation: s(), link: s() };
+        assert_eq!(invited.channels(), [Channel::InSite, Channel::WeChat]);
+        let changed = Notice::AccountChanged { what: s(), at };
+        assert_eq!(changed.channels(), [Channel::Sms, Channel::Email, Channel::InSite]);
+        assert_eq!(Notice::MembershipApproved { organisation: s() }.channels(), [Channel::InSite]);
+    }
+
+    #[test]
     fn every_kind_fills_all_its_facts_and_security_stays_on() {
         let s = || "x".to_owned();
         let at = Timestamp::UNIX_EPOCH;

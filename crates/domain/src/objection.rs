@@ -150,6 +150,7 @@ mod tests {
         assert_eq!(filed().answer(actor(5, CITY), "x", now()), Err(ObjectionRefusal::NotTheOrganisation));
         let by = |who| answered.clone().decide(who, Outcome::Dismissed, "x", now()).unwrap_err();
         assert_eq!(by(actor(9, SCHOOL)), ObjectionRefusal::NotTheDecider);
+        assert_eq!(by(actor(9, OrganisationId(4))), ObjectionRefusal::NotTheDecider);
         assert_eq!(by(actor(5, CITY)), ObjectionRefusal::NotTheDecider);
         assert_eq!(by(actor(1, CITY)), ObjectionRefusal::NotTheDecider);
     }

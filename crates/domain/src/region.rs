@@ -102,6 +102,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_code_is_stored_as_its_number() {
+        let beijing = Region::parse("110000").unwrap();
+        assert_eq!((beijing.number(), Region::stored(110_000)), (110_000, Some(beijing)));
+        assert_eq!((Region::stored(109_999), Region::parse("109999").is_err()), (None, true));
+    }
+
+    #[test]
     fn a_code_knows_its_level_and_what_lies_above() {
         let guangzhou = Region::parse("440100").unwrap();
         let tianhe = Region::parse("４４０106").unwrap();

@@ -93,6 +93,20 @@ mod tests {
     }
 
     #[test]
+    fn an_address_has_at_most_254_characters_and_is_shown_to_nobody_whole() {
+        let long = |characters: usize| {
+            let host = format!("{0}.{0}.{0}.cn", "h".repeat(60));
+            format!("{}@{host}", "n".repeat(characters - host.len() - 1))
+        };
+        assert_eq!(Email::parse(&long(245)).map(|email| email.address().len()), Ok(245));
+        let just = format!("{}@{}.cn", "n".repeat(64), ["h".repeat(60), "h".repeat(61), "h".repeat(63)].join("."));
+        assert_eq!((just.len(), Email::parse(&just).is_ok()), (254, true));
+        let over = format!("{just}m");
+        assert_eq!(Email::parse(&over), Err(EmailRefusal::TooLong { characters_max: 254 }));
+        assert_eq!(format!("{:?}", Email::parse("ada@b.cn").unwrap()), "Email(a***@b.cn)");
+    }
+
+    #[test]
     fn what_is_no_address_says_why() {
         let refused = |raw: &str| Email::parse(raw).unwrap_err();
         assert_eq!(refused(" "), EmailRefusal::Missing);

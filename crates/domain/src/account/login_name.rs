@@ -47,6 +47,8 @@ mod tests {
         assert_eq!(readings("11010519491231002x"), [LoginName::Document("11010519491231002X".to_owned())]);
         assert_eq!(readings("h12345678"), [LoginName::Document("H12345678".to_owned())]);
         assert_eq!(readings("Ada_L"), [LoginName::UserName("ada_l".to_owned())]);
+        assert_eq!(readings("H123_4567"), [LoginName::UserName("h123_4567".to_owned())]);
+        assert_eq!(readings("1234567890123456789"), []);
         // A foreign passport and a user name may look alike.
         let both = [LoginName::Document("ADA1990".to_owned()), LoginName::UserName("ada1990".to_owned())];
         assert_eq!(readings("ada1990"), both);

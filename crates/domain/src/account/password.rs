@@ -163,6 +163,15 @@ mod tests {
         PasswordPolicy::default().check(raw, Own::default())
     }
 
+    #[test]
+    fn a_password_is_its_bytes_and_never_shown() {
+        let password = Password::entered("cafe\u{301} 7");
+        assert_eq!(password.as_bytes(), "caf\u{e9} 7".as_bytes());
+        assert_eq!(format!("{password:?}"), "Password(…)");
+        let policy = PasswordPolicy::default();
+        assert_eq!((policy.characters_min(), policy.characters_max()), (8, 64));
+    }
+
     // rules: REG-06
     #[test]
     fn eight_to_sixty_four_characters_of_any_script() {

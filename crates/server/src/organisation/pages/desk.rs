@@ -2,7 +2,9 @@
 
 use super::Side;
 use crate::{
+    activity::{self, Card, Query},
     kernel::{
+        db::Conn,
         failure::{Answer, Failure},
         web::{Chrome, Section, Visit, page, see},
     },
@@ -62,15 +64,25 @@ struct HomePage {
     /// The own level first, then what lies below.
     levels: Vec<(&'static str, Counts)>,
     children: i64,
+    /// What is in session or comes next.
+    coming: Vec<Card>,
 }
+
+/// How many of the coming activities the home of a desk shows.
+const COMING_MAX: usize = 5;
 
 /// `/steward/{organisation}`
 pub(super) async fn home(visit: Visit, Path(id): Path<OrganisationId>) -> Answer<Response> {
     visit.login()?;
     let (by, now) = (visit.actor(), visit.now);
-    let (side, shown) =
-        visit.office.view(move |conn| Ok((Side::read(conn, &by, id, "home", now)?, views::shown(conn, id)?))).await?;
+    let look = move |conn: &mut Conn| {
+        let side = Side::read(conn, &by, id, "home", now)?;
+        let (mut coming, _) = activity::list(conn, &Query { organisation: Some(id), ..Query::default() }, now)?;
+        coming.truncate(COMING_MAX);
+        Ok((side, views::shown(conn, id)?, coming))
+    };
+    let (side, shown, coming) = visit.office.view(look).await?;
     let below = side.only_below().filter(|_| shown.card.organisations > 0);
     let levels = std::iter::once(("own", side.own)).chain(below.map(|below| ("below", below))).collect();
-    page(&HomePage { c: visit.chrome(Section::Steward), side, levels, children: shown.card.organisations })
+    page(&HomePage { c: visit.chrome(Section::Steward), side, levels, children: shown.card.organisations, coming })
 }
