@@ -11,11 +11,15 @@ use paper::{DetailList, DetailListWords, DetailRow};
 use std::{
     io::{Read, Write},
     process::{Command, Stdio},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc::{RecvTimeoutError, channel},
+    },
     time::{Duration, Instant},
 };
 
 const ROWS: u32 = 3_000;
+const SAMPLE_EVERY: Duration = Duration::from_millis(20);
 
 /// One printed list.
 struct Printed {
@@ -80,10 +84,13 @@ fn print(text: &[u8]) -> std::io::Result<Printed> {
     let (tree, mut pdf, mut rss_bytes_max) = (Tree::of([child.id()]), Vec::new(), 0);
     let mut output = child.stdout.take().ok_or(std::io::ErrorKind::BrokenPipe)?;
     std::thread::scope(|scope| {
-        let reading = scope.spawn(|| output.read_to_end(&mut pdf));
-        while !reading.is_finished() {
+        let (over, is_over) = channel::<()>();
+        scope.spawn(|| {
+            let _open = over;
+            output.read_to_end(&mut pdf)
+        });
+        while is_over.recv_timeout(SAMPLE_EVERY) == Err(RecvTimeoutError::Timeout) {
             rss_bytes_max = rss_bytes_max.max(tree.rss_bytes());
-            std::thread::sleep(Duration::from_millis(20));
         }
     });
     let ended = child.wait()?;
