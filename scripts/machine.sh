@@ -33,8 +33,11 @@ needs() {
 # The Rust toolchain is the one thing that apt has only in versions that are too old.
 needs_rust() {
   local wanted=1.90 have
-  command -v cargo >/dev/null 2>&1 || die "Rust is missing. This one command installs it, then run me again:
+  if ! command -v cargo >/dev/null 2>&1; then
+    needs curl curl
+    die "Rust is missing. This one command installs it, then run me again:
   curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y"
+  fi
   have=$(rustc --version | cut -d' ' -f2)
   [ "$(printf '%s\n%s\n' "$wanted" "$have" | sort -V | head -n1)" = "$wanted" ] \
     || die "Rust $wanted or newer is needed, $have is here. This one command brings it: rustup update stable"

@@ -80,6 +80,14 @@ fn after(at: Timestamp, seconds: i64) -> Timestamp {
 mod tests {
     use super::*;
 
+    #[test]
+    fn how_long_each_login_lasts_in_seconds() {
+        let both = |login: Login| (login.idle_seconds(), login.absolute_seconds());
+        assert_eq!(both(Login::Volunteer), (43_200, 86_400));
+        assert_eq!(both(Login::Remembered), (2_592_000, 15_552_000));
+        assert_eq!(both(Login::Steward), (1_800, 43_200));
+    }
+
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + second).unwrap()
     }

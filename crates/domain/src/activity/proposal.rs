@@ -256,6 +256,16 @@ mod tests {
         proposal.check(at(1)).unwrap_err().shape().code
     }
 
+    #[test]
+    fn risks_are_stated_or_those_of_a_dangerous_activity() {
+        let calm = proposal();
+        assert!(!calm.has_risks());
+        assert!(Proposal { dangerous: true, ..calm.clone() }.has_risks());
+        let mut stated = calm;
+        stated.details.risks = "烈日".into();
+        assert!(stated.has_risks());
+    }
+
     // rules: ACT-01
     #[test]
     fn an_activity_recruits_or_keeps_time_or_both() {
@@ -278,9 +288,39 @@ mod tests {
         assert_eq!(with(vec![session(12, 13), session(9, 12)]).check(at(1)), Ok(()));
         assert_eq!(good.check(at(12)).unwrap_err().shape().code, "activity.in-the-past");
 
+        // A session lasts up to a day, and its breaks are shorter than it.
+        let lasting = |seconds: i64, breaks: Minutes| {
+            let ends_at = Timestamp::from_second(at(9).as_second() + seconds).unwrap();
+            with(vec![Session { starts_at: at(9), ends_at, breaks }])
+        };
+        assert_eq!(lasting(86_400, Minutes::ZERO).check(at(1)), Ok(()));
+        assert_eq!(code(&lasting(86_460, Minutes::ZERO)), "activity.session-length");
+        assert_eq!(lasting(7_200, Minutes(119)).check(at(1)), Ok(()));
+        assert_eq!(code(&lasting(7_200, Minutes(120))), "activity.session-length");
+        assert_eq!(code(&lasting(30, Minutes::ZERO)), "activity.session-length");
+
+        // Sign-up closes at the end of the last session at the latest.
+        let mut last = good.clone();
+        last.opening.as_mut().unwrap().closes_at = at(12);
+        assert_eq!(last.check(at(1)), Ok(()));
         let mut late = good.clone();
         late.opening.as_mut().unwrap().closes_at = at(13);
         assert_eq!(code(&late), "activity.sign-up-window");
+        let places = |places| {
+            let mut many = good.clone();
+            many.opening.as_mut().unwrap().posts[0].places = places;
+            many
+        };
+        assert_eq!(places(Proposal::PLACES_MAX).check(at(1)), Ok(()));
+        assert_eq!(code(&places(Proposal::PLACES_MAX + 1)), "activity.too-many-places");
+        let ages = |min, max| {
+            let mut some = good.clone();
+            let post = &mut some.opening.as_mut().unwrap().posts[0];
+            (post.requirements.age_min, post.requirements.age_max) = (Some(min), Some(max));
+            some
+        };
+        assert_eq!(ages(18, 18).check(at(1)), Ok(()));
+        assert_eq!(code(&ages(19, 18)), "activity.age-limits");
         let mut empty = good.clone();
         empty.opening.as_mut().unwrap().posts[0].places = 0;
         assert_eq!(code(&empty), "activity.no-places");

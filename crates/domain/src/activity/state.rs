@@ -230,6 +230,7 @@ mod tests {
     fn a_change_of_substance_is_reviewed_again_a_change_of_wording_is_not() {
         assert_eq!(State::Published.edit(Change::Wording, false), Ok(State::Published));
         assert_eq!(State::Published.edit(Change::Substance, false), Ok(State::InReview));
+        assert_eq!(State::Published.edit(Change::Substance, true), Ok(State::Published));
         assert_eq!(State::Cancelled.edit(Change::Wording, false).unwrap_err().shape().code, "activity.wrong-state");
     }
 }

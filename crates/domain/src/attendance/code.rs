@@ -266,6 +266,17 @@ mod tests {
         assert_eq!(RotatingCode::parse(&text), Ok(shown));
     }
 
+    // Codes on paper and on other screens must fit the server of another version. Worked out with Python's hmac.
+    #[test]
+    fn codes_are_what_others_compute() {
+        let (key, activity) = ([9; 32], ActivityId(194_217_246_720_000_481));
+        let rotating = RotatingCode::at(&key, activity, Direction::In, at(1_795_305_600));
+        assert_eq!(rotating.to_string(), "i1h4c9nf0dn1d.zmnk0.5d35800c0d32bec3");
+        assert_eq!(typed_code(&key, activity).0, "244909");
+        assert_eq!(TypedCode::typed(" 24-4９０9\u{3000}").0, "244909");
+        assert_eq!(TypedCode::typed("24x909").0, "24x909");
+    }
+
     // rules: ATT-03
     #[test]
     fn five_wrong_codes_close_the_window_for_ten_minutes() {
@@ -278,6 +289,9 @@ mod tests {
         assert_eq!(WrongCodes::may_try(known, at(599)), Err(AttendanceRefusal::CodeTries { wait_seconds: 1 }));
         assert_eq!(WrongCodes::may_try(known, at(600)), Ok(()));
         assert_eq!(WrongCodes::add(known, at(600)).wrong, 1);
+        let late = WrongCodes::add(None, at(1_795_305_600));
+        assert_eq!(WrongCodes::add(Some(late), at(1_795_306_199)), WrongCodes { wrong: 2, ..late });
+        assert_eq!(WrongCodes::add(Some(late), at(1_795_306_200)).wrong, 1);
     }
 
     // rules: ATT-03

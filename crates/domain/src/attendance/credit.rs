@@ -93,6 +93,8 @@ mod tests {
         let twice =
             Elsewhere { periods: vec![minutes(-60, 30), minutes(20, 40), minutes(500, 600)], day: Minutes::ZERO };
         assert_eq!(worth(minutes(0, 100), 0, &twice), 60);
+        let apart = Elsewhere { periods: vec![minutes(0, 10), minutes(50, 60)], day: Minutes::ZERO };
+        assert_eq!(worth(minutes(0, 100), 0, &apart), 80);
     }
 
     // rules: ATT-15

@@ -65,6 +65,9 @@ mod tests {
         assert_eq!(fold(&scans[1..3]), Attendance::In { since: scans[2].at });
         assert_eq!(fold(&scans[..1]), Attendance::Held { until: scans[0].at });
         assert_eq!(fold(&[]), Attendance::Absent);
+        // Somebody who came back after signing out is here.
+        let back = [scan(Direction::Out, 4), scan(Direction::In, 5)];
+        assert_eq!(fold(&back), Attendance::In { since: back[1].at });
     }
 
     proptest! {

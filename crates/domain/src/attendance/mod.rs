@@ -17,5 +17,5 @@ pub use method::{Grade, Method};
 pub use refusal::AttendanceRefusal;
 pub use sign::{
     EARLY_MINUTES_DEFAULT, FaceCheck, GRACE_MINUTES_DEFAULT, Present, SignIn, SignInFacts, SignOutFacts, Window,
-    provisional_at, sign_in, sign_out,
+    sign_in, sign_out,
 };

@@ -36,11 +36,6 @@ fn shift(at: Timestamp, minutes: i64) -> Timestamp {
     at.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(at)
 }
 
-/// The moment from which an open attendance is provisional up to its planned end (ATT-12).
-pub fn provisional_at(window: &Window) -> Timestamp {
-    window.closes_at()
-}
-
 /// Whether the volunteer's identity was seen before this presence began (ATT-07).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
