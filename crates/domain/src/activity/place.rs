@@ -64,6 +64,14 @@ impl Place {
 mod tests {
     use super::*;
 
+    // From Guangzhou to Beijing by the same formula elsewhere: 1,888 km.
+    #[test]
+    fn a_distance_is_that_of_a_great_circle() {
+        let guangzhou = Place::parse(23.1291, 113.2644, 100).unwrap();
+        let metres = guangzhou.distance_metres(&Position::parse(39.9042, 116.4074, 0.0).unwrap());
+        assert!((metres - 1_888_592.0).abs() < 100.0, "{metres}");
+    }
+
     // rules: ACT-02
     #[test]
     fn the_edge_of_a_place_is_its_radius_and_the_phones_doubt() {

@@ -289,6 +289,8 @@ mod tests {
         assert!(by_self(Some(&near)).is_ok());
         assert_eq!(by_self(None), Err("attendance.position-needed"));
         assert_eq!(by_self(Some(&far)), Err("attendance.outside"));
+        let refusal = sign_in(&facts(), Method::OneSelf, Some(&far), at(600)).unwrap_err();
+        assert_eq!(refusal, AttendanceRefusal::Outside { distance_metres: 11_119, radius_metres: 500 });
         assert!(sign_in(&facts(), Method::RotatingCode, None, at(600)).is_ok());
         let off = SignInFacts { method_on: false, ..facts() };
         assert_eq!(refused(&off, at(600)), "attendance.method-off");
