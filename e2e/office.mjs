@@ -16,8 +16,8 @@ export const BASE = join(HERE, "out/base");
 const run = promisify(execFile);
 
 /** Starts `goodhours demo` on a folder and waits for its line of JSON. */
-export async function start(data) {
-  const child = spawn(BINARY, ["demo", "--fast", "--listen", "127.0.0.1:0", "--data", data], { stdio: ["ignore", "pipe", "pipe"] });
+export async function start(data, more = []) {
+  const child = spawn(BINARY, ["demo", "--fast", "--listen", "127.0.0.1:0", "--data", data, ...more], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk) => { said = (said + chunk).slice(-4000); });
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -39,10 +39,10 @@ export async function start(data) {
   };
 }
 
-/** An office on a copy of the seeded folder; `close` removes it. */
-export async function office() {
+/** An office on a copy of the seeded folder; `close` removes it. More words for `goodhours demo` may be given. */
+export async function office(more = []) {
   const data = await mkdtemp(join(tmpdir(), "goodhours-e2e-"));
   await cp(BASE, data, { recursive: true, filter: (path) => !path.endsWith(".sock") });
-  const started = await start(data);
+  const started = await start(data, more);
   return { ...started, async close() { await started.stop(); await rm(data, { recursive: true, force: true }); } };
 }

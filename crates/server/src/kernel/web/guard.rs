@@ -5,7 +5,7 @@ use super::Cookies;
 use crate::kernel::{failure::DoorRefusal, failure::Failure, office::Office};
 use axum::{
     extract::Request,
-    http::{Method, header},
+    http::{HeaderMap, Method, Uri, header, uri::Authority},
 };
 
 /// Refuses unsafe requests that carry our cookie and come from another site, or don't say where they come from.
@@ -18,7 +18,7 @@ pub fn guard(office: &Office, request: &Request) -> Result<(), Failure> {
     let site = text(header::HeaderName::from_static("sec-fetch-site"));
     let origin = text(header::ORIGIN);
     let sibling = headers.get_all(header::ORIGIN).iter().count() > 1;
-    let own = |origin: &str| own_origin(origin, text(header::HOST), office.means.settings.secure);
+    let own = |origin: &str| own_origin(origin, host(request.uri(), headers), office.means.settings.secure);
     let sound = match (site, origin) {
         _ if sibling => false,
         (Some("same-origin" | "none"), Some(origin)) => own(origin) || origin == "null" && site == Some("none"),
@@ -30,6 +30,12 @@ pub fn guard(office: &Office, request: &Request) -> Result<(), Failure> {
     };
     let session = Cookies::of(headers).session(office.means.settings.secure).is_some();
     if safe || sound || (bearer && !session) { Ok(()) } else { Err(DoorRefusal::CrossSite.into()) }
+}
+
+/// The host that was asked, with its port: HTTP/2 sends it as part of the address (RFC 9113, 8.3.1), HTTP/1.1 as a header.
+pub fn host<'r>(uri: &'r Uri, headers: &'r HeaderMap) -> Option<&'r str> {
+    let sent = || headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    uri.authority().map(Authority::as_str).or_else(sent)
 }
 
 /// Whether `origin` is this very server as the browser addressed it, scheme included.

@@ -1,6 +1,6 @@
 //! One request, as every page and API handler sees it: who, when, in which language and dress.
 
-use super::{Chrome, chrome::Section, cookies::Cookies};
+use super::{Chrome, chrome::Section, cookies::Cookies, guard};
 use crate::kernel::{
     access::Actor,
     db::Urgency,
@@ -207,7 +207,9 @@ fn back(parts: &Parts) -> String {
         return parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     }
     let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
-    let (Some(host), Some(from)) = (text(header::HOST), text(header::REFERER)) else { return "/".to_owned() };
+    let (Some(host), Some(from)) = (guard::host(&parts.uri, &parts.headers), text(header::REFERER)) else {
+        return "/".to_owned();
+    };
     let path = from.split_once("://").and_then(|(_, rest)| rest.strip_prefix(host));
     path.filter(|path| path.starts_with('/')).unwrap_or("/").to_owned()
 }

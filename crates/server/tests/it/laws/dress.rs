@@ -56,6 +56,25 @@ story!(no_form_and_no_call_with_a_cookie_is_taken_from_another_site, w, {
     assert_eq!(counts(&w), before);
 });
 
+// HTTP/2 has no Host header: what was asked stands in the address (RFC 9113, 8.3.1). Forms must work there, and only from there.
+// rules: ACC-05
+story!(over_http_2_a_form_is_taken_from_the_own_host_alone, w, {
+    let person = w.person("小周");
+    for (origin, status) in [("http://localhost", 303), ("http://localhost:8080", 403), ("http://evil.example", 403)] {
+        let request = Request::builder().method("POST").uri("http://localhost/appearance").header("origin", origin);
+        let request = request.header("sec-fetch-site", if status == 303 { "same-origin" } else { "cross-site" });
+        let request = request.header("referer", "http://localhost/activities?q=a");
+        let request = request.header("cookie", format!("goodhours={}", person.token));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let reply = w.send(request.body(Body::from("elder=1&next=%2F")).unwrap()).await;
+        assert_eq!(reply.status, status, "{origin}: {}", reply.text);
+    }
+    let request = Request::builder().method("POST").uri("http://localhost/sessions/current/end");
+    let request = request.header("origin", "http://localhost").header("referer", "http://localhost/me");
+    let reply = w.send(request.body(Body::empty()).unwrap()).await;
+    assert_ne!(reply.status, 403, "{}", reply.text);
+});
+
 // rules: ENT-01
 story!(no_way_back_leads_to_another_host, w, {
     for next in [
