@@ -62,6 +62,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn minutes_are_written_as_hours_and_minutes() {
+        assert_eq!([0, 5, 125, 6_000].map(|minutes| Minutes(minutes).to_string()), ["0:00", "0:05", "2:05", "100:00"]);
+    }
+
+    #[test]
     fn seconds_never_round_a_minute_up() {
         let since = Timestamp::UNIX_EPOCH;
         let after = |seconds| Timestamp::from_second(seconds).unwrap();

@@ -49,11 +49,6 @@ pub struct Period {
 }
 
 impl Period {
-    /// Whether `at` falls inside.
-    pub fn holds(&self, at: Timestamp) -> bool {
-        self.starts_at <= at && at < self.ends_at
-    }
-
     /// The part shared with `other`, if any.
     pub fn overlap(&self, other: &Period) -> Option<Period> {
         let shared =
@@ -66,6 +61,13 @@ impl Period {
 mod tests {
     use super::*;
     use jiff::civil;
+
+    #[test]
+    fn periods_that_only_touch_share_nothing() {
+        let period = |from, to| Period { starts_at: timestamp(from), ends_at: timestamp(to) };
+        assert_eq!(period(0, 10).overlap(&period(10, 20)), None);
+        assert_eq!(period(0, 10).overlap(&period(9, 20)), Some(period(9, 10)));
+    }
 
     #[test]
     fn a_stored_day_comes_back() {

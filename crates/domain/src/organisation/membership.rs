@@ -229,6 +229,7 @@ mod tests {
         // then
         assert_eq!(approved().leave(held(&one), now()), Err(MembershipRefusal::Last));
         assert_eq!(approved().leave(held(&two), now()), Ok(Membership::Left { since: now(), until: now() }));
+        assert!(approved().is_held());
         assert!(!approved().remove("graduated", by(9)).unwrap().is_held());
         // and: without any, activities are closed
         let (waiting, none) = (ids(2), ids(0));

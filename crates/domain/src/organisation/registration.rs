@@ -181,11 +181,6 @@ impl Registration {
             _ => Err(RegistrationRefusal::NotReturned),
         }
     }
-
-    /// Whether the organisation may act.
-    pub const fn is_approved(&self) -> bool {
-        matches!(self, Registration::Approved { .. })
-    }
 }
 
 fn clean_reason(raw: &str) -> Result<String, RegistrationRefusal> {
@@ -254,7 +249,6 @@ mod tests {
     #[test]
     fn a_returned_form_is_completed_and_sent_again() {
         let returned = Registration::Returned { at: now(), by: AccountId(2), reason: "stamp missing".to_owned() };
-        assert!(!returned.is_approved());
         assert_eq!(returned.send_again(now()), Ok(Registration::Applied { at: now() }));
         let refused = Registration::Refused { at: now(), by: AccountId(2), reason: "no".to_owned() };
         assert_eq!(refused.send_again(now()), Err(RegistrationRefusal::NotReturned));

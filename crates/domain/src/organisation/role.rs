@@ -213,6 +213,15 @@ mod tests {
         assert_eq!(code(manager, grant(Role::Manager, Reach::Own), 0, PEOPLE), wide);
         assert_eq!(code(manager, grant(Role::CheckInHelper, Reach::OwnAndBelow), 0, PEOPLE), wide);
         assert_eq!(code(manager, grant(Role::CheckInHelper, Reach::Own), 1, PEOPLE), wide);
+        // A grant that ends hands on what ends with it, and nothing once it has ended.
+        let (noon, night) = (Timestamp::from_second(100).unwrap(), Timestamp::from_second(200).unwrap());
+        let ends = |expires_at, grant| Grant { expires_at: Some(expires_at), ..grant };
+        let passing = ends(noon, owner);
+        let helper = grant(Role::CheckInHelper, Reach::Own);
+        assert_eq!(passing.hand_on(&ends(noon, helper), 0, PEOPLE, NOW), Ok(()));
+        assert_eq!(code(passing, ends(night, helper), 0, PEOPLE), wide);
+        assert_eq!(code(passing, helper, 0, PEOPLE), wide);
+        assert!(passing.hand_on(&ends(noon, helper), 0, PEOPLE, noon).is_err());
         let myself = (AccountId(1), AccountId(1));
         assert_eq!(code(owner, grant(Role::Auditor, Reach::Own), 0, myself), "organisation.own-grant");
     }
