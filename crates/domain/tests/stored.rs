@@ -1,7 +1,5 @@
 //! What rows hold, what addresses and words name: written down once more by hand, since a number that changed would change history.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 use domain::{
     activity::{self, Category, Reviewed, TimekeepingMethods},
     attendance::{Direction, Method},
