@@ -146,7 +146,7 @@ pub fn print_details(
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     use rustix::process::{Resource, Rlimit, nice, setrlimit};
     // Whoever wants a page comes first.
-    nice(10)?;
+    nice(5)?;
     setrlimit(Resource::Data, Rlimit { current: Some(CHILD_BYTES_MAX), maximum: Some(CHILD_BYTES_MAX) })?;
     let list: DetailList = serde_json::from_reader(io::BufReader::new(input))?;
     match open(fonts)?.detail_list(&list) {
