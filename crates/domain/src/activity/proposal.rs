@@ -256,6 +256,15 @@ mod tests {
         proposal.check(at(1)).unwrap_err().shape().code
     }
 
+    // rules: ACT-07
+    #[test]
+    fn another_category_is_a_change_of_wording() {
+        let before = proposal();
+        let other = Proposal { category: Category::Youth, ..before.clone() };
+        assert_eq!(other.change_from(&before), Change::Wording);
+        assert_eq!(Proposal { expected: 51, ..other }.change_from(&before), Change::Substance);
+    }
+
     #[test]
     fn risks_are_stated_or_those_of_a_dangerous_activity() {
         let calm = proposal();

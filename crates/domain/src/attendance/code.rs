@@ -303,5 +303,6 @@ mod tests {
         assert!(TypedCode::typed(&format!(" {wide} ")).matches(&told));
         assert!(!typed_code(KEY, ActivityId(7)).matches(&told));
         assert!(!TypedCode::typed("12345").matches(&told));
+        assert!(!TypedCode::typed("123412").matches(&TypedCode("213412".into())), "differences never cancel out");
     }
 }

@@ -59,5 +59,6 @@ mod tests {
     fn moving_a_letter_to_the_next_part_changes_the_digest() {
         assert_ne!(keyed(&[7; 32], &[b"ab", b"c"]), keyed(&[7; 32], &[b"a", b"bc"]));
         assert!(same_secret(b"ab", b"ab") && !same_secret(b"ab", b"ac") && !same_secret(b"ab", b"abc"));
+        assert!(!same_secret(b"ab", b"ba"), "differences never cancel out");
     }
 }
