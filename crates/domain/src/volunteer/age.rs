@@ -100,6 +100,17 @@ mod tests {
 
     // rules: REG-18
     #[test]
+    fn fourteen_and_eighteen_begin_at_midnight_of_the_birthday() {
+        let born_on = date(2012, 11, 28);
+        let (fourteen, eighteen) = (midnight(2026, 11, 28), midnight(2030, 11, 28));
+        let groups = [a_second_before(fourteen), fourteen, a_second_before(eighteen), eighteen];
+        let expected = [AgeGroup::Under14, AgeGroup::From14To17, AgeGroup::From14To17, AgeGroup::Adult];
+        assert_eq!(groups.map(|now| age_group(born_on, now)), expected);
+        assert_eq!(groups.map(|now| is_minor(born_on, now)), [true, true, true, false]);
+    }
+
+    // rules: REG-18
+    #[test]
     fn a_year_is_completed_at_midnight_of_the_birthday_in_shanghai() {
         let born_on = date(2012, 11, 28);
         let birthday = midnight(2026, 11, 28);
