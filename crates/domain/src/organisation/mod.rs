@@ -15,4 +15,4 @@ pub use refusal::OrganisationRefusal;
 pub use registration::{OrganisationForm, Registration, RegistrationRefusal};
 pub use role::{Act, Grant, Reach, Role};
 pub use scope::Scope;
-pub use tree::{Root, TreeRefusal};
+pub use tree::{Root, TreeRefusal, reviewed_by};

@@ -12,7 +12,7 @@ use crate::organisation::actions::registration::Texts;
 use diesel::prelude::*;
 use domain::{
     kernel::{AccountId, BlobId, OrganisationId, timestamp},
-    organisation::{Identity, Kind, Registration, Root},
+    organisation::{Identity, Kind, Registration, Root, reviewed_by},
 };
 
 domain::named! {
@@ -47,7 +47,7 @@ pub struct Core {
 impl Core {
     /// Who reviews it; none for roots, which the platform reviews.
     pub fn reviewed_by(&self) -> Option<OrganisationId> {
-        self.reviewer.or(self.parent)
+        reviewed_by(self.parent, self.reviewer)
     }
 
     /// Why it was returned or refused.
@@ -117,7 +117,7 @@ pub fn name_of(conn: &mut Conn, id: OrganisationId) -> Answer<String> {
 pub fn reviewer_of(conn: &mut Conn, id: OrganisationId) -> Answer<Option<OrganisationId>> {
     let (parent, reviewer): (Option<i64>, Option<i64>) =
         organisation::table.find(id.get()).select((organisation::parent_id, organisation::reviewer_id)).first(conn)?;
-    Ok(reviewer.or(parent).map(OrganisationId))
+    Ok(reviewed_by(parent.map(OrganisationId), reviewer.map(OrganisationId)))
 }
 
 /// The node itself and everything above it, nearest first.
