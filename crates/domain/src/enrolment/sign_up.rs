@@ -14,7 +14,8 @@ pub struct Applicant {
     pub verified: bool,
     pub memberships: u32,
     pub belonging: Belonging,
-    pub age: u8,
+    /// Completed years, which only an age limit asks for; unknown, they meet none.
+    pub age: Option<u8>,
     pub sex: u8,
     /// The present enrolment in this activity, if there is one.
     pub enrolment: Option<State>,
@@ -137,11 +138,11 @@ impl Offer {
 }
 
 fn meets(who: &Applicant, wanted: &Requirements) -> Result<(), EnrolmentRefusal> {
-    let age = who.age;
+    let age = who.age.unwrap_or(0);
     if let Some(age_min) = wanted.age_min.filter(|min| age < *min) {
         return Err(EnrolmentRefusal::TooYoung { age, age_min });
     }
-    if let Some(age_max) = wanted.age_max.filter(|max| age > *max) {
+    if let Some(age_max) = wanted.age_max.filter(|max| who.age.is_none_or(|age| age > *max)) {
         return Err(EnrolmentRefusal::TooOld { age, age_max });
     }
     if wanted.sex.is_some_and(|sex| sex != who.sex) {
@@ -166,7 +167,7 @@ mod tests {
             verified: true,
             memberships: 1,
             belonging,
-            age: 20,
+            age: None,
             sex: 2,
             enrolment: None,
             busy: None,
@@ -237,10 +238,14 @@ mod tests {
         for (age, expected) in
             [(17, Some("enrolment.too-young")), (18, None), (60, None), (61, Some("enrolment.too-old"))]
         {
-            let answer = sign_up(&Applicant { age, ..volunteer() }, &open, at(100));
+            let answer = sign_up(&Applicant { age: Some(age), ..volunteer() }, &open, at(100));
             assert_eq!(answer.err().map(|refusal| refusal.shape().code), expected, "{age}");
         }
-        assert_eq!(code(&Applicant { sex: 1, ..volunteer() }, &open, 100), "enrolment.wrong-sex");
+        assert_eq!(code(&Applicant { age: Some(20), sex: 1, ..volunteer() }, &open, 100), "enrolment.wrong-sex");
+        let one_limit =
+            |age_min, age_max| Offer { requirements: Requirements { age_min, age_max, sex: None }, ..offer() };
+        assert_eq!(code(&volunteer(), &one_limit(Some(18), None), 100), "enrolment.too-young");
+        assert_eq!(code(&volunteer(), &one_limit(None, Some(60)), 100), "enrolment.too-old");
     }
 
     // rules: ENR-03

@@ -252,9 +252,9 @@ const PEOPLE_SQL: [&str; 5] = [
 insert into account (id, state, nickname, platform_role, locale, created_at, activated_at)
   {n} select {account} + i, 2, '志愿者', 0, 'zh-CN', {year ago}, {year ago} from n;",
     "
-insert into volunteer (id, account_id, number, public_name, birth_year, sex, listed, region, verification, verification_cause,
+insert into volunteer (id, account_id, number, public_name, sex, listed, region, verification, verification_cause,
   verified_at, face_marked_at, wants_card, registered_at)
-  {n} select {volunteer} + i, {account} + i, cast({volunteer} + i as text), '张*', 1990, 2, false, '440104', 2, '', {year ago},
+  {n} select {volunteer} + i, {account} + i, cast({volunteer} + i as text), '张*', 2, false, '440104', 2, '', {year ago},
   {year ago}, false, {year ago} from n;",
     "
 insert into membership (id, volunteer_id, organisation_id, state, live, reason, applied_at)

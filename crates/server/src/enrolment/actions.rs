@@ -7,23 +7,23 @@ use crate::{
         cx::{Cx, Key},
         db::{
             Conn,
-            schema::{account, activity as activities, enrolment, membership, organisation, volunteer},
+            schema::{activity as activities, enrolment, membership, organisation, volunteer as volunteers},
         },
         failure::{Answer, DoorRefusal, Failure},
     },
     notice::{self, Channel},
     organisation::steward_of_activity,
+    volunteer,
 };
 use diesel::prelude::*;
 use domain::{
+    activity::Requirements,
     enrolment::{Applicant, Belonging, EnrolmentRefusal, Offer, SignUp, State, WITHDRAWAL_HOURS_BEFORE_DEFAULT},
-    kernel::{AccountId, ActivityId, EnrolmentId, Period, PositionId, VolunteerId, local_date, timestamp},
+    kernel::{AccountId, ActivityId, EnrolmentId, Period, PositionId, VolunteerId, timestamp},
     organisation::Act,
 };
 use serde::{Deserialize, Serialize};
 
-/// The state of a verification that counts as verified.
-const VERIFIED: i16 = 2;
 /// An approved membership.
 const APPROVED: i16 = 2;
 
@@ -43,7 +43,7 @@ pub fn sign_up(cx: &mut Cx, cmd: &SignUpFor) -> Answer<(EnrolmentId, State)> {
     cx.lock(&[Key::Volunteer(who.get()), Key::Position(cmd.position.get())])?;
     let core = activity::core(cx.conn, cmd.activity)?;
     let offer = offer(cx, cmd, &core)?;
-    let applicant = Applicant { read_risks: cmd.read_risks, ..applicant(cx, who, &core)? };
+    let applicant = Applicant { read_risks: cmd.read_risks, ..applicant(cx, who, &core, &offer.requirements)? };
     let outcome = domain::enrolment::sign_up(&applicant, &offer, cx.now)?;
     let entered =
         Entered { activity: cmd.activity, position: cmd.position, volunteer: who, state: outcome.state(), by };
@@ -58,7 +58,7 @@ pub fn sign_up(cx: &mut Cx, cmd: &SignUpFor) -> Answer<(EnrolmentId, State)> {
 /// The volunteer behind an account.
 pub fn volunteer_of(conn: &mut Conn, who: AccountId) -> Answer<VolunteerId> {
     let id: Option<i64> =
-        volunteer::table.filter(volunteer::account_id.eq(who.get())).select(volunteer::id).first(conn).optional()?;
+        volunteers::table.filter(volunteers::account_id.eq(who.get())).select(volunteers::id).first(conn).optional()?;
     id.map(VolunteerId).ok_or_else(|| EnrolmentRefusal::NotVerified.into())
 }
 
@@ -81,28 +81,24 @@ fn offer(cx: &mut Cx, cmd: &SignUpFor, core: &activity::Core) -> Answer<Offer> {
     })
 }
 
-type ApplicantRow = (i16, i16, i32, i16);
-
-fn applicant(cx: &mut Cx, who: VolunteerId, core: &activity::Core) -> Answer<Applicant> {
-    let (account_state, verification, birth_year, sex): ApplicantRow = volunteer::table
-        .inner_join(account::table.on(account::id.eq(volunteer::account_id)))
-        .filter(volunteer::id.eq(who.get()))
-        .select((account::state, volunteer::verification, volunteer::birth_year, volunteer::sex))
-        .first(cx.conn)?;
+fn applicant(cx: &mut Cx, who: VolunteerId, core: &activity::Core, wanted: &Requirements) -> Answer<Applicant> {
+    let known = volunteer::applicant(cx.conn, who)?;
     let organisations: Vec<i64> = membership::table
         .filter(membership::volunteer_id.eq(who.get()).and(membership::state.eq(APPROVED)))
         .select(membership::organisation_id)
         .load(cx.conn)?;
     let member = organisations.contains(&core.organisation.get());
-    // Only the year of birth is kept in clear; whoever has a birthday later this year gets the benefit of the doubt.
-    let age = i32::from(local_date(cx.now).year()) - birth_year;
+    let age = match wanted.age_min.or(wanted.age_max) {
+        Some(_) => volunteer::completed_years(cx.conn, &cx.means.keys, who, cx.now)?,
+        None => None,
+    };
     Ok(Applicant {
-        activated: account_state == 2,
-        verified: verification == VERIFIED,
+        activated: known.activated,
+        verified: known.verified,
         memberships: u32::try_from(organisations.len()).unwrap_or(u32::MAX),
         belonging: if member { Belonging::Member } else { Belonging::Stranger },
-        age: u8::try_from(age).unwrap_or(0),
-        sex: u8::try_from(sex).unwrap_or(0),
+        age,
+        sex: known.sex,
         enrolment: store::of(cx.conn, core.id, who)?.map(|known| known.state),
         busy: busy(cx, who, core)?,
         read_risks: false,
@@ -203,10 +199,10 @@ pub fn invite(cx: &mut Cx, cmd: &Invite) -> Answer<u32> {
 
 fn member(cx: &mut Cx, organisation: i64, volunteer: VolunteerId) -> Answer<AccountId> {
     let account: Option<i64> = membership::table
-        .inner_join(volunteer::table.on(volunteer::id.eq(membership::volunteer_id)))
+        .inner_join(volunteers::table.on(volunteers::id.eq(membership::volunteer_id)))
         .filter(membership::volunteer_id.eq(volunteer.get()).and(membership::organisation_id.eq(organisation)))
         .filter(membership::state.eq(APPROVED))
-        .select(volunteer::account_id)
+        .select(volunteers::account_id)
         .first(cx.conn)
         .optional()?;
     account.map(AccountId).ok_or_else(|| EnrolmentRefusal::NotAMember.into())

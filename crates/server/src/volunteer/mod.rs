@@ -16,4 +16,4 @@ pub use actions::{CheckByHand, FileRealName, Recheck, check_by_hand, file_made, 
 pub use flow::{ask_due, ask_provider, run};
 pub use identity::{Identity, Names};
 pub use store::{account_of, check, id_of_account, identity, save_photo, verification, verified};
-pub use views::{Applicant, Progressed, applicant, names, progress};
+pub use views::{Applicant, Progressed, applicant, completed_years, names, progress};

@@ -69,7 +69,6 @@ pub fn insert(cx: &mut Cx, account: AccountId, data: &Identity, check: &Check) -
         volunteer::account_id.eq(account.get()),
         volunteer::number.eq(number.to_string()),
         volunteer::public_name.eq(masked(data)),
-        volunteer::birth_year.eq(i32::from(data.born_on.year())),
         volunteer::sex.eq(data.sex.number()),
         volunteer::listed.eq(false),
         volunteer::region.eq(""),
@@ -110,7 +109,6 @@ pub fn save_identity(cx: &mut Cx, id: VolunteerId, account: AccountId, data: &Id
     let row = (
         volunteer::identity.eq(sealed),
         volunteer::public_name.eq(masked(data)),
-        volunteer::birth_year.eq(i32::from(data.born_on.year())),
         volunteer::sex.eq(data.sex.number()),
         volunteer::minor_until.eq(minor_until),
     );

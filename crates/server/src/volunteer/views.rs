@@ -16,38 +16,38 @@ use crate::{
 use diesel::prelude::*;
 use domain::{
     account::{Agreement, Step, registration::Progress},
-    kernel::{AccountId, VolunteerId, local_date},
-    volunteer::Check,
+    kernel::{AccountId, VolunteerId},
+    volunteer::{Check, age},
 };
 use jiff::Timestamp;
 
 /// What signing up for an activity asks about somebody (ENR-02).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Applicant {
-    pub volunteer: VolunteerId,
     pub activated: bool,
     pub verified: bool,
-    /// Years by the birth year; the day stays sealed.
-    pub age: u8,
     /// GB/T 2261.1.
     pub sex: u8,
 }
 
-/// The facts about an account's volunteer; none while there is no real-name data.
-pub fn applicant(conn: &mut Conn, who: AccountId, now: Timestamp) -> Answer<Option<Applicant>> {
-    let row: Option<(i64, i16, i16, i32, i16)> = volunteer::table
+/// The facts about somebody who signs up.
+pub fn applicant(conn: &mut Conn, id: VolunteerId) -> Answer<Applicant> {
+    let (state, verification, sex): (i16, i16, i16) = volunteer::table
         .inner_join(accounts::table.on(accounts::id.eq(volunteer::account_id)))
-        .filter(volunteer::account_id.eq(who.get()))
-        .select((volunteer::id, accounts::state, volunteer::verification, volunteer::birth_year, volunteer::sex))
-        .first(conn)
-        .optional()?;
-    Ok(row.map(|(id, state, verification, birth_year, sex)| Applicant {
-        volunteer: VolunteerId(id),
+        .filter(volunteer::id.eq(id.get()))
+        .select((accounts::state, volunteer::verification, volunteer::sex))
+        .first(conn)?;
+    Ok(Applicant {
         activated: state == account::state::ACTIVE,
         verified: verification == store::verification::VERIFIED,
-        age: u8::try_from(i32::from(local_date(now).year()) - birth_year).unwrap_or(0),
         sex: u8::try_from(sex).unwrap_or(0),
-    }))
+    })
+}
+
+/// Completed years; the birth date is sealed, so whoever needs no age doesn't ask.
+pub fn completed_years(conn: &mut Conn, keys: &Keys, id: VolunteerId, now: Timestamp) -> Answer<Option<u8>> {
+    let born_on = store::identity(conn, keys, id)?.born_on;
+    Ok(age::age(born_on, now).and_then(|years| u8::try_from(years).ok()))
 }
 
 /// A volunteer as a steward sees them. The steward proves the scope; that the volunteer belongs into it (as a member, or as one who

@@ -4,8 +4,10 @@ use crate::{
     activity::proposal,
     attendance::{scene, scene_of},
     story,
+    volunteer::{filed, identity, number_of},
 };
-use jiff::SignedDuration;
+use domain::kernel::local_date;
+use jiff::{SignedDuration, ToSpan};
 use serde_json::{Value, json};
 
 // rules: ENR-01, ENR-05, MSG-02
@@ -77,6 +79,31 @@ story!(each_missing_condition_is_named, w, {
     w.wait(SignedDuration::from_hours(48));
     let late = w.volunteer("来晚了", scene.team);
     w.post(Some(&late), &path, body).await.refused(409, "enrolment.too-late");
+});
+
+// rules: ENR-02
+story!(an_age_limit_counts_completed_years_up_to_the_birthday, w, {
+    // given an activity for those from 25 to 60
+    let mut wanted = proposal(&w);
+    let position = &mut wanted["recruitment"]["positions"][0];
+    (position["age_min"], position["age_max"]) = (json!(25), json!(60));
+    let scene = scene_of(&w, wanted).await;
+    let (path, position) = (format!("/api/v1/activities/{}/enrolments", scene.activity), scene.position(&w).await);
+    let today = local_date(w.now());
+    // then whoever has a birthday tomorrow is a year younger than whoever has it today
+    let cases =
+        [(25, 1, Some("enrolment.too-young")), (25, 0, None), (61, 1, None), (61, 0, Some("enrolment.too-old"))];
+    for (years, days, refusal) in cases {
+        let born_on = today.checked_add(days.days()).unwrap().checked_sub(years.years()).unwrap();
+        let phone = format!("138001{years:02}{days:03}");
+        let (who, _) = filed(&w, &phone, identity(&number_of(born_on, "002"))).await;
+        w.member(&who, scene.team);
+        let answer = w.post(Some(&who), &path, json!({ "position_id": position })).await;
+        match refusal {
+            None => assert_eq!(answer.is(201)["state"], "applied", "{years} {days}"),
+            Some(code) => answer.refused(403, code),
+        }
+    }
 });
 
 // rules: ACT-10

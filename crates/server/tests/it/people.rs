@@ -120,7 +120,7 @@ impl World {
                 (v::id.eq(volunteer), v::account_id.eq(person.account), v::number.eq(volunteer.to_string())),
                 (v::public_name.eq("张*"), v::listed.eq(false), v::region.eq("440104"), v::verification.eq(2i16)),
                 (v::verification_cause.eq(""), v::verified_at.eq(at), v::wants_card.eq(true), v::registered_at.eq(at)),
-                (v::face_marked_at.eq(at), v::birth_year.eq(2000), v::sex.eq(2i16)),
+                (v::face_marked_at.eq(at), v::sex.eq(2i16)),
             ))
             .execute(&mut conn)
             .unwrap();

@@ -6,12 +6,20 @@ use crate::{
     world::{Person, World},
 };
 use domain::organisation::Role;
-use jiff::SignedDuration;
+use jiff::{
+    SignedDuration,
+    civil::{Date, date},
+};
 use serde_json::{Value, json};
 
 /// Sixteen digits whose places 15 to 17 are chosen, and the check character that belongs to them.
 pub fn number(sequence: &str) -> String {
-    let body = format!("44010619900307{sequence}");
+    number_of(date(1990, 3, 7), sequence)
+}
+
+/// The same of somebody born on that day.
+pub fn number_of(born_on: Date, sequence: &str) -> String {
+    let body = format!("440106{}{sequence}", born_on.strftime("%Y%m%d"));
     format!("{body}{}", domain::volunteer::document::check_character(&body).unwrap())
 }
 

@@ -191,7 +191,6 @@ create table volunteer (
   number text not null,
   identity bytea,
   public_name text not null,
-  birth_year integer not null,
   sex smallint not null,
   listed boolean not null,
   minor_until bigint,

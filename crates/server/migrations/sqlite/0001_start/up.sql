@@ -191,7 +191,6 @@ create table volunteer (
   number text not null,
   identity blob,
   public_name text not null,
-  birth_year integer not null,
   sex integer not null,
   listed integer not null,
   minor_until integer,

@@ -193,7 +193,6 @@ table! {
         number -> Text,
         identity -> Nullable<Binary>,
         public_name -> Text,
-        birth_year -> Integer,
         sex -> SmallInt,
         listed -> Bool,
         minor_until -> Nullable<BigInt>,
