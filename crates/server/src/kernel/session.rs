@@ -19,7 +19,10 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 /// The account states from the first to the last that may hold a session; closed and suspended ones may not.
@@ -29,6 +32,8 @@ pub const LAST_LIVE: i16 = 2;
 const CACHE_MICROSECONDS_POSTGRES: i64 = 1_000_000;
 /// Uses are written down at most once a minute, and a cached session is read again as often.
 const SEEN_EVERY_MICROSECONDS: i64 = 60_000_000;
+/// How long tokens are looked up first after one that opened nothing.
+const DOUBT_MICROSECONDS: i64 = 60_000_000;
 const CACHED_MAX: usize = 200_000;
 
 /// The hash under which a session is stored.
@@ -208,6 +213,8 @@ impl Viewer {
 pub struct Sessions {
     engine: Engine,
     known: RwLock<Known>,
+    /// Until when a token is looked up before a command may start on it, in microseconds.
+    doubted_until: AtomicI64,
 }
 
 #[derive(Default)]
@@ -220,7 +227,7 @@ struct Known {
 impl Sessions {
     /// An empty cache that fits the engine.
     pub fn new(engine: Engine) -> Sessions {
-        Sessions { engine, known: RwLock::default() }
+        Sessions { engine, known: RwLock::default(), doubted_until: AtomicI64::new(0) }
     }
 
     /// A live session from the cache.
@@ -230,6 +237,16 @@ impl Sessions {
         let lasts = if self.engine == Engine::Sqlite { SEEN_EVERY_MICROSECONDS } else { CACHE_MICROSECONDS_POSTGRES };
         let fresh = now.as_microsecond() - read_at.as_microsecond() < lasts;
         (fresh && viewer.is_live(now)).then(|| Arc::clone(viewer))
+    }
+
+    /// After a token that opened nothing: for a minute tokens are looked up first, so that whoever sends made-up ones keeps no writer busy.
+    pub fn doubt(&self, now: Timestamp) {
+        self.doubted_until.store(now.as_microsecond().saturating_add(DOUBT_MICROSECONDS), Ordering::Relaxed);
+    }
+
+    /// Whether tokens have to be looked up before a command starts on them.
+    pub fn doubts(&self, now: Timestamp) -> bool {
+        now.as_microsecond() < self.doubted_until.load(Ordering::Relaxed)
     }
 
     /// How many times something was forgotten: asked before a session is read, handed in when it is kept.

@@ -146,10 +146,20 @@ pub struct Claimed(pub Visit);
 impl Claimed {
     /// An answer; why there is none is told only to somebody who is logged in.
     pub async fn told<T>(self, answer: Answer<T>) -> Answer<T> {
-        if let (Err(_), Some(hash)) = (&answer, self.0.claim) {
-            viewer(&self.0.office, hash, self.0.now).await?.ok_or(DoorRefusal::LoginNeeded)?;
+        if answer.is_err() {
+            self.look_up().await?;
         }
         answer
+    }
+
+    /// Refused when the token opens nothing.
+    async fn look_up(&self) -> Answer<()> {
+        let Some(hash) = self.0.claim else { return Err(DoorRefusal::LoginNeeded.into()) };
+        if viewer(&self.0.office, hash, self.0.now).await?.is_none() {
+            self.0.office.sessions.doubt(self.0.now);
+            return Err(DoorRefusal::LoginNeeded.into());
+        }
+        Ok(())
     }
 }
 
@@ -157,8 +167,11 @@ impl FromRequestParts<Office> for Claimed {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Claimed, Failure> {
-        let visit = Visit::unproven(parts, office);
-        if visit.claim.is_some() { Ok(Claimed(visit)) } else { Err(DoorRefusal::LoginNeeded.into()) }
+        let claimed = Claimed(Visit::unproven(parts, office));
+        if claimed.0.claim.is_none() || office.sessions.doubts(claimed.0.now) {
+            claimed.look_up().await?;
+        }
+        Ok(claimed)
     }
 }
 
