@@ -28,5 +28,6 @@ mod tests {
     fn full_width_blanks_and_lower_case_are_undone() {
         assert_eq!(fold_code(" １１０１０５ 19491231\u{3000}００２x\u{200B}"), "11010519491231002X");
         assert_eq!(fold_width("ａ＠ｂ．cn 张"), "a@b.cn 张");
+        assert_eq!(fold_width("张\u{3000}三"), "张 三");
     }
 }

@@ -67,6 +67,14 @@ mod tests {
     }
 
     #[test]
+    fn a_corrupt_cell_never_counts() {
+        assert_eq!(
+            [-1, 0, 61, i64::MAX].map(Minutes::stored),
+            [Minutes(0), Minutes(0), Minutes(61), Minutes(u32::MAX)]
+        );
+    }
+
+    #[test]
     fn seconds_never_round_a_minute_up() {
         let since = Timestamp::UNIX_EPOCH;
         let after = |seconds| Timestamp::from_second(seconds).unwrap();

@@ -221,6 +221,10 @@ mod tests {
         assert_eq!(refused(RawForm { contact_name: " ", ..FORM }), RegistrationRefusal::ContactName);
         let code = OrganisationForm::parse(Kind::Organisation, &FORM);
         assert_eq!(code, Err(FormRefusal::Kind(KindRefusal::CodeMissing)));
+        // and: whatever is wrong brings the facts of its own rule
+        let long = KindRefusal::CodeLength { characters: 3, characters_expected: 18 };
+        assert_eq!(FormRefusal::Kind(long.clone()).facts(), long.facts());
+        assert_eq!(FormRefusal::Form(name.clone()).facts().len(), name.facts().len());
     }
 
     // rules: ORG-03

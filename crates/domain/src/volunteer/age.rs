@@ -153,6 +153,11 @@ mod tests {
         assert_eq!(may_activate(child, Some(&consent), false, now), Ok(()));
         assert!(may_activate(child, Some(&consent), false, a_second_before(now)).is_err());
         consent.withdrawn_at = Some(now);
+        let until_then = a_second_before(now);
+        assert_eq!(
+            may_activate(child, Some(&GuardianConsent { given_at: until_then, ..consent.clone() }), false, until_then),
+            Ok(())
+        );
         assert_eq!(
             may_activate(child, Some(&consent), false, now),
             Err(AgeRefusal::GuardianConsentUnder14 { age: 12 })

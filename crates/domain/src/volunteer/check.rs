@@ -269,6 +269,7 @@ mod tests {
     fn an_unreachable_provider_is_asked_again_and_never_passes() {
         // given
         let mut check = Check::begin(ResidentIdentityCard, at(0));
+        assert_eq!((check.ask_at(), failed().ask_at()), (Some(at(0)), None));
         let mut waits = Vec::new();
         // when it fails again and again
         for _ in 0..12 {
@@ -318,6 +319,7 @@ mod tests {
         // then
         assert_eq!(verified, Check::Verified { at: at(1), by_hand: Some(record.clone()) });
         assert_eq!(waiting.turned_down_by_hand(at(1)), Ok(Check::Failed { at: at(1), cause: Cause::TurnedDown }));
+        assert_eq!(verified.accepted_by_hand(record.clone()), Err(CheckRefusal::AlreadyVerified));
         assert_eq!(Check::begin(ResidentIdentityCard, at(0)).accepted_by_hand(record), Err(CheckRefusal::NotByHand));
         let refused = |by, seen, needed| HandCheck::record((by, holder), seen, " ", needed, at(1)).unwrap_err();
         assert_eq!(refused(holder, "passport", false), CheckRefusal::OwnDocument);
@@ -329,6 +331,12 @@ mod tests {
     #[test]
     fn a_failed_check_names_its_likely_causes() {
         let causes = |surname, given| likely_causes(&PersonName::parse(surname, given).unwrap());
+        // the last character of the basic plane and the first beyond it; four characters and five
+        assert_eq!(causes("\u{9FFF}", "三").first(), Some(&LikelyCause::MistypedName));
+        assert_eq!(causes("\u{A000}", "三").first(), Some(&LikelyCause::RareCharacter));
+        assert_eq!(causes("欧阳", "娜娜").first(), Some(&LikelyCause::MistypedName));
+        assert_eq!(causes("欧阳", "娜娜娜").first(), Some(&LikelyCause::MiddleDot));
+        assert_eq!(causes("阿·卡", "").first(), Some(&LikelyCause::MiddleDot));
         assert_eq!(causes("張", "三").first(), Some(&LikelyCause::TraditionalCharacters));
         assert_eq!(causes("𠮷", "三").first(), Some(&LikelyCause::RareCharacter));
         assert_eq!(causes("张", "三").first(), Some(&LikelyCause::MistypedName));

@@ -46,11 +46,6 @@ impl VolunteerNumber {
     pub fn grouped(self) -> String {
         format!("{:04} {:04} {:05}", self.0 / 1_000_000_000, self.0 / 100_000 % 10_000, self.0 % 100_000)
     }
-
-    /// The number as it is stored.
-    pub fn get(self) -> i64 {
-        i64::try_from(self.0).unwrap_or(i64::MAX)
-    }
 }
 
 impl fmt::Display for VolunteerNumber {
@@ -80,6 +75,8 @@ mod tests {
         assert_eq!(number.to_string().len(), 13);
         assert_eq!(VolunteerNumber::parse(&number.grouped()), Ok(number));
         assert_ne!(VolunteerNumber::draw(1), number);
+        // by the algorithm of python-stdnum (stdnum.iso7064.mod_11_10)
+        assert_eq!((check_digit(123_456_789_012), check_digit(900_000_000_001)), (4, 6));
         assert_eq!(VolunteerNumber::parse("13800138000"), Err(NumberRefusal::WrongForm));
         assert_eq!(VolunteerNumber::parse("0000000000000"), Err(NumberRefusal::WrongForm));
     }

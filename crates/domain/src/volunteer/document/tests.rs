@@ -95,7 +95,12 @@ fn a_number_tells_birth_and_sex_and_hides_its_middle() {
     assert_eq!((document.born_on(), document.sex()), (Some(date(1949, 12, 31)), Some(Sex::Female)));
     assert_eq!(resident("440524188001010014").unwrap().sex(), Some(Sex::Male));
     assert_eq!(document.masked(), "1101**********002X");
-    assert!(!format!("{document:?}").contains("19491231"));
+    assert_eq!(format!("{document:?}"), "Document(resident-identity-card 1101**********002X)");
+    for (kind, number) in [(ResidencePermit, "810000199408230021"), (PermanentResidence2023, "932682198501010017")] {
+        assert!(Document::parse(kind, number, TODAY).unwrap().born_on().is_some(), "{kind:?}");
+    }
+    let passport = Document::parse(ForeignPassport, "1234561990030712", TODAY).unwrap();
+    assert_eq!((passport.born_on(), passport.sex()), (None, None));
     let permit = Document::parse(TravelPermitHongKongMacau, "h12345678", TODAY).unwrap();
     assert_eq!((permit.masked(), permit.born_on(), permit.sex()), ("H******78".to_owned(), None, None));
 }

@@ -134,8 +134,9 @@ const fn middle_dot(c: char) -> char {
     }
 }
 
+/// Latin letters with their accents, also those that are written apart (up to U+036F).
 fn is_latin(text: &str) -> bool {
-    text.chars().all(|c| u32::from(c) < 0x0300 || c == '’')
+    text.chars().all(|c| u32::from(c) < 0x0370 || c == '’')
 }
 
 #[cfg(test)]
@@ -152,6 +153,13 @@ mod tests {
         assert_eq!(full("阿卜杜拉•买买提", ""), "阿卜杜拉·买买提");
         assert_eq!(full("𠮷", "〇"), "𠮷〇");
         assert_eq!(full("O’Neill", "Zoë-Marie"), "Zoë-Marie O’Neill");
+        assert_eq!((full("X\u{36F}", "Ada"), full("Ͱ", "α")), ("Ada X\u{36F}".to_owned(), "Ͱα".to_owned()));
+    }
+
+    #[test]
+    fn the_two_fields_stay_as_they_were_entered() {
+        let name = PersonName::parse("欧阳", "娜娜").unwrap();
+        assert_eq!((name.surname(), name.given()), ("欧阳", "娜娜"));
     }
 
     // rules: REG-03
@@ -185,6 +193,7 @@ mod tests {
         assert_eq!(masked("Lovelace", "Ada"), "L*");
         assert_eq!(masked("阿卜杜拉·买买提", ""), "阿*");
         assert_eq!(masked("张三", ""), "张*");
+        assert_eq!(masked("阿卜杜", "三"), "阿*");
     }
 
     #[test]
