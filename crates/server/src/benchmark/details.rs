@@ -5,9 +5,13 @@ use super::{
     province::{self, Presence, Province},
     site::Site,
 };
-use crate::start::Trouble;
+use crate::{
+    certificate::{CHILD_ENVIRONMENT, list_words},
+    kernel::words::{Locale, Words},
+    start::Trouble,
+};
 use bench::{Report, Tree};
-use paper::{DetailList, DetailListWords, DetailRow};
+use paper::{DetailList, DetailRow};
 use std::{
     io::{Read, Write},
     process::{Command, Stdio},
@@ -74,7 +78,7 @@ fn print(text: &[u8]) -> std::io::Result<Printed> {
     let mut child = Command::new(std::env::current_exe()?)
         .args(["print-details", "/nonexistent"])
         .env_clear()
-        .envs(crate::certificate::CHILD_ENVIRONMENT)
+        .envs(CHILD_ENVIRONMENT)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;
@@ -115,18 +119,7 @@ fn list() -> DetailList {
     };
     DetailList {
         language: text("zh-CN"),
-        words: DetailListWords {
-            title: text("志愿服务时间明细"),
-            date: text("日期"),
-            activity: text("活动"),
-            organisation: text("组织"),
-            place: text("地点"),
-            scan_minutes: text("扫码（分钟）"),
-            make_up_minutes: text("补录（分钟）"),
-            state: text("状态"),
-            certificate_number: text("证书编号"),
-            page_of: text("第 {page} 页，共 {pages} 页"),
-        },
+        words: list_words(Words::of(Locale::ZhCn)),
         number: text("7K3M-9QXA-2TBV-H4"),
         name: text("陈雨晴"),
         issuer: text("广东省志愿服务联合会"),

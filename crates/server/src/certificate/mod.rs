@@ -19,5 +19,5 @@ mod views;
 pub use actions::photo_of;
 pub use code::{Claims, verified};
 pub use flow::{file_bytes, picture as file_picture};
-pub use print::grouped;
+pub use print::{grouped, list_words};
 pub use printer::{CHILD_ENVIRONMENT, Printer, card as print_card, print_details};

@@ -48,18 +48,7 @@ pub fn details(row: &Row, lines: &[Line]) -> DetailList {
     let totals = &stated.totals;
     DetailList {
         language: row.locale.tag().to_owned(),
-        words: DetailListWords {
-            title: t("certificate-list-title"),
-            date: t("certificate-list-date"),
-            activity: t("certificate-list-activity"),
-            organisation: t("certificate-list-organisation"),
-            place: t("certificate-list-place"),
-            scan_minutes: t("certificate-list-scan"),
-            make_up_minutes: t("certificate-list-make-up"),
-            state: t("certificate-list-state"),
-            certificate_number: t("certificate-number"),
-            page_of: t("certificate-list-page").replace('〔', "{").replace('〕', "}"),
-        },
+        words: list_words(words),
         number: row.number.to_string(),
         name: stated.name.clone(),
         issuer: stated.issuer.clone(),
@@ -74,6 +63,23 @@ pub fn details(row: &Row, lines: &[Line]) -> DetailList {
         rows: lines.iter().map(|line| listed(line, words)).collect(),
         issued_at: row.as_of,
         notes: vec![t("certificate-note-beside"), t("certificate-note-changes")],
+    }
+}
+
+/// What is printed around the rows of a detail list.
+pub fn list_words(words: &'static Words) -> DetailListWords {
+    let t = texts(words);
+    DetailListWords {
+        title: t("certificate-list-title"),
+        date: t("certificate-list-date"),
+        activity: t("certificate-list-activity"),
+        organisation: t("certificate-list-organisation"),
+        place: t("certificate-list-place"),
+        scan_minutes: t("certificate-list-scan"),
+        make_up_minutes: t("certificate-list-make-up"),
+        state: t("certificate-list-state"),
+        certificate_number: t("certificate-number"),
+        page_of: t("certificate-list-page").replace('〔', "{").replace('〕', "}"),
     }
 }
 

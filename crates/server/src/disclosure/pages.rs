@@ -9,7 +9,7 @@ use crate::{
     kernel::{
         failure::{Answer, DoorRefusal},
         office::Office,
-        web::{Cached, Chrome, Section, Visit, encode, page},
+        web::{Cached, Chrome, Pager, Section, Visit, address, page},
     },
     region,
 };
@@ -122,8 +122,7 @@ struct HoursPage {
     regions: Vec<Choice>,
     sorts: Vec<Choice>,
     is_filtered: bool,
-    first: String,
-    next: Option<String>,
+    pager: Pager,
     asked: Asked,
 }
 
@@ -131,8 +130,7 @@ async fn hours(visit: Visit, Params(asked): Params<Asked>) -> Answer<Response> {
     let (query, now) = (asked.query()?, visit.now);
     let (lines, next) = visit.office.view(move |conn| views::hours(conn, &query, now)).await?;
     let c = visit.chrome(Section::Hours);
-    let next = next.map(|(value, id)| Asked { after: format!("{value}.{id}"), ..asked.clone() }.address());
-    let first = Asked { after: String::new(), ..asked.clone() }.address();
+    let pager = asked.pager(next.map(|(value, id)| format!("{value}.{id}")));
     let page = page(&HoursPage {
         categories: asked.categories(&c),
         statuses: choices(&c, "disclosure-status", &["", "running", "ended"], &asked.status),
@@ -140,8 +138,7 @@ async fn hours(visit: Visit, Params(asked): Params<Asked>) -> Answer<Response> {
         regions: asked.regions(&c),
         is_filtered: asked.address() != "/hours",
         lines,
-        first,
-        next,
+        pager,
         asked,
         c,
     })?;
@@ -184,7 +181,7 @@ impl Asked {
     }
 
     fn address(&self) -> String {
-        let fields = [
+        let fields: &[(&str, &str)] = &[
             ("q", &self.q),
             ("category", &self.category),
             ("status", &self.status),
@@ -194,9 +191,13 @@ impl Asked {
             ("sort", &self.sort),
             ("after", &self.after),
         ];
-        let given = fields.iter().filter(|(_, value)| !value.is_empty());
-        let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        if query.is_empty() { "/hours".to_owned() } else { format!("/hours?{}", query.join("&")) }
+        address("/hours", fields)
+    }
+
+    /// The way to the first and the next page; the latter after this.
+    fn pager(&self, next: Option<String>) -> Pager {
+        let at = |after: String| Asked { after, ..self.clone() }.address();
+        Pager { first: at(String::new()), is_first: self.after.is_empty(), next: next.map(at) }
     }
 
     fn categories(&self, c: &Chrome) -> Vec<Choice> {
@@ -241,8 +242,7 @@ struct ActivityPage {
     rows: Vec<CodedRow>,
     /// Some rows are left out because this address has read its minute's share.
     is_cut: bool,
-    number: i64,
-    next: Option<i64>,
+    pager: Pager,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -262,8 +262,10 @@ async fn activity_rows(visit: Visit, Path(id): Path<ActivityId>, Params(turned):
     let keys = &visit.office.means.keys;
     let coded = |line: RowLine| CodedRow { code: rows::code(keys, id, line.volunteer), line };
     let rows = lines.into_iter().take(shown).map(coded).collect();
-    let next = more.then_some(number + 1);
-    page(&ActivityPage { c: visit.chrome(Section::Hours), a, rows, is_cut, number, next })
+    let first = format!("/hours/activities/{id}");
+    let next = more.then(|| format!("{first}?page={}", number + 1));
+    let pager = Pager { first, is_first: number == 0, next };
+    page(&ActivityPage { c: visit.chrome(Section::Hours), a, rows, is_cut, pager })
 }
 
 /// Somebody in the ranking with a picture of their own.
@@ -281,8 +283,7 @@ struct RankingPage {
     /// The name that was searched, and who was found by it.
     name: String,
     found: Vec<(String, String)>,
-    is_first: bool,
-    next: Option<String>,
+    pager: Pager,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -307,8 +308,8 @@ async fn ranking(visit: Visit, Params(asked): Params<Ranking>) -> Answer<Respons
     let is_cut = shown < people.len();
     let rows = ranked(&visit, people, shown);
     let next = next.map(|next| format!("/volunteers?after={next}"));
-    let is_first = after.is_none();
-    page(&RankingPage { c: visit.chrome(Section::Hours), rows, is_cut, name, found, is_first, next })
+    let pager = Pager { first: "/volunteers".to_owned(), is_first: after.is_none(), next };
+    page(&RankingPage { c: visit.chrome(Section::Hours), rows, is_cut, name, found, pager })
 }
 
 fn ranked(visit: &Visit, people: Vec<Ranked>, shown: usize) -> Vec<RankRow> {

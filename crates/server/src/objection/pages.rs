@@ -9,7 +9,7 @@ use crate::{
     kernel::{
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Known, Section, Visit, page, see},
+        web::{Chrome, Form, Key, Known, Pager, Section, Visit, page, see},
     },
     organisation::{self as organisations, platform_steward, steward},
 };
@@ -193,17 +193,21 @@ struct DeskPage {
     name: String,
     /// The organisation whose desk it is; none for the platform's.
     desk: Option<OrganisationId>,
-    /// The address of this list without its cursor.
-    path: String,
     lines: Vec<ObjectionLine>,
-    is_first: bool,
-    next: Option<i64>,
+    pager: Pager,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Turned {
     after: Option<i64>,
+}
+
+impl Turned {
+    fn pager(&self, first: String, next: Option<i64>) -> Pager {
+        let next = next.map(|next| format!("{first}?after={next}"));
+        Pager { first, is_first: self.after.is_none(), next }
+    }
 }
 
 async fn desk(visit: Visit, Path(id): Path<OrganisationId>, Params(turned): Params<Turned>) -> Answer<Response> {
@@ -214,9 +218,8 @@ async fn desk(visit: Visit, Path(id): Path<OrganisationId>, Params(turned): Para
         Ok((organisations::name_of(conn, id)?, views::list(conn, Desk::Organisation(id), after)?))
     };
     let (name, (lines, next)) = visit.office.view(look).await?;
-    let path = format!("/organisations/{id}/objections");
-    let (c, desk) = (visit.chrome(Section::Steward), Some(id));
-    page(&DeskPage { c, name, desk, path, lines, is_first: after.is_none(), next })
+    let pager = turned.pager(format!("/organisations/{id}/objections"), next);
+    page(&DeskPage { c: visit.chrome(Section::Steward), name, desk: Some(id), lines, pager })
 }
 
 async fn platform(visit: Visit, Params(turned): Params<Turned>) -> Answer<Response> {
@@ -228,8 +231,8 @@ async fn platform(visit: Visit, Params(turned): Params<Turned>) -> Answer<Respon
     };
     let (lines, next) = visit.office.view(look).await?;
     let c = visit.chrome(Section::Platform);
-    let (name, path) = (c.t("nav-platform"), "/platform/objections".to_owned());
-    page(&DeskPage { c, name, desk: None, path, lines, is_first: after.is_none(), next })
+    let pager = turned.pager("/platform/objections".to_owned(), next);
+    page(&DeskPage { name: c.t("nav-platform"), c, desk: None, lines, pager })
 }
 
 /// The colour of a state's badge.

@@ -56,6 +56,14 @@ struct DeskPage {
     cards: Vec<Card>,
 }
 
+impl DeskPage {
+    /// Where a row leads: to its review, or to its desk.
+    fn href(&self, card: &Card) -> String {
+        let desk = if self.shown == "to-review" { "/steward/reviews/activities" } else { "/steward/activities" };
+        format!("{desk}/{}", card.id)
+    }
+}
+
 async fn list(visit: Visit, Path(id): Path<OrganisationId>, Query(asked): Query<Asked>) -> Answer<Response> {
     visit.login()?;
     let (actor, now) = (visit.actor(), visit.now);

@@ -7,7 +7,7 @@ use crate::{
         db::Conn,
         failure::{Answer, DoorRefusal},
         office::Office,
-        web::{Cached, Chrome, Section, Visit, encode, page},
+        web::{Cached, Chrome, Pager, Section, Visit, address, page},
     },
 };
 use askama::Template;
@@ -50,10 +50,7 @@ struct ListPage {
     categories: Vec<Choice>,
     times: Vec<Choice>,
     cards: Vec<Card>,
-    /// The address of the first page.
-    first: String,
-    /// The address of the next page.
-    next: Option<String>,
+    pager: Pager,
     /// The address without any filter, when there is one.
     all: Option<String>,
 }
@@ -62,12 +59,11 @@ async fn list(visit: Visit, Params(asked): Params<Asked>) -> Answer<Response> {
     let (query, now) = (asked.query()?, visit.now);
     let (cards, next) = visit.office.view(move |conn| views::list(conn, &query, now)).await?;
     let c = visit.chrome(Section::Activities);
-    let next = next.map(|(start, id)| Asked { after: format!("{start}.{id}"), ..asked.clone() }.address());
+    let pager = asked.pager(next.map(|(start, id)| format!("{start}.{id}")));
     let is_filtered = !(asked.q.is_empty() && asked.category.is_empty() && asked.region.is_empty());
     let all = is_filtered.then(|| Asked { when: asked.when.clone(), ..Asked::default() }.address());
-    let first = Asked { after: String::new(), ..asked.clone() }.address();
     let (categories, times) = (asked.categories(&c), asked.times(&c));
-    let page = page(&ListPage { c, asked, categories, times, cards, first, next, all })?;
+    let page = page(&ListPage { c, asked, categories, times, cards, pager, all })?;
     // One second: the cards show places that are being taken.
     Ok((axum::Extension(Cached(1)), page).into_response())
 }
@@ -93,16 +89,20 @@ impl Asked {
 
     /// The address that asks for this; what is empty is left out.
     fn address(&self) -> String {
-        let fields = [
+        let fields: &[(&str, &str)] = &[
             ("q", &self.q),
             ("category", &self.category),
             ("region", &self.region),
             ("when", &self.when),
             ("after", &self.after),
         ];
-        let given = fields.iter().filter(|(_, value)| !value.is_empty());
-        let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        if query.is_empty() { "/activities".to_owned() } else { format!("/activities?{}", query.join("&")) }
+        address("/activities", fields)
+    }
+
+    /// The way to the first and the next page; the latter after this.
+    fn pager(&self, next: Option<String>) -> Pager {
+        let at = |after: String| Asked { after, ..self.clone() }.address();
+        Pager { first: at(String::new()), is_first: self.after.is_empty(), next: next.map(at) }
     }
 
     fn categories(&self, c: &Chrome) -> Vec<Choice> {

@@ -4,7 +4,7 @@ use super::Side;
 use crate::{
     kernel::{
         failure::{Answer, DoorRefusal},
-        web::{Chrome, Form, Known, Section, Trouble, Visit, see},
+        web::{Chrome, Form, Known, Pager, Section, Trouble, Visit, see},
     },
     organisation::{
         actions::membership::{self, Decide, Outcome, Word},
@@ -62,7 +62,7 @@ struct MembersPage {
     asked: Asked,
     shown: StateFilter,
     rows: Vec<MemberLine>,
-    next: Option<String>,
+    pager: Pager,
     trouble: Trouble,
     picked: Vec<MembershipId>,
     reason: String,
@@ -136,12 +136,11 @@ async fn shown(
         })
         .await?;
     let state = asked.state();
-    let next = next.map(|after| {
-        let level = if below { "below" } else { "own" };
-        format!("/steward/{id}/members?state={}&level={level}&after={after}", state.name())
-    });
+    let first = format!("/steward/{id}/members?state={}&level={}", state.name(), if below { "below" } else { "own" });
+    let next = next.map(|after| format!("{first}&after={after}"));
+    let pager = Pager { first, is_first: asked.after.is_empty(), next };
     let c = visit.chrome(Section::Steward);
-    let page = MembersPage { c, side, asked, shown: state, rows, next, trouble, picked, reason };
+    let page = MembersPage { c, side, asked, shown: state, rows, pager, trouble, picked, reason };
     page.trouble.page(&page)
 }
 

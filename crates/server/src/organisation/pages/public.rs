@@ -4,7 +4,7 @@ use super::{hours, paragraphs};
 use crate::{
     kernel::{
         failure::{Answer, DoorRefusal},
-        web::{Cached, Chrome, Section, Visit, encode, page},
+        web::{Cached, Chrome, Pager, Section, Visit, address, page},
     },
     organisation::views::{
         self, ActivityLine, Branch, OrganisationCard, OrganisationShown, OwnMembership, Place, Query,
@@ -51,22 +51,25 @@ struct ListPage {
     /// The node whose children are listed.
     node: Option<OrganisationShown>,
     cards: Vec<OrganisationCard>,
-    next: Option<String>,
-    first: String,
+    pager: Pager,
 }
 
 impl Asked {
     fn address(&self) -> String {
-        let fields = [
+        let fields: &[(&str, &str)] = &[
             ("q", &self.q),
             ("region", &self.region),
             ("branch", &self.branch),
             ("under", &self.under),
             ("after", &self.after),
         ];
-        let given = fields.iter().filter(|(_, value)| !value.is_empty());
-        let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        if query.is_empty() { "/organisations".to_owned() } else { format!("/organisations?{}", query.join("&")) }
+        address("/organisations", fields)
+    }
+
+    /// The way to the first and the next page; the latter after this.
+    fn pager(&self, next: Option<String>) -> Pager {
+        let at = |after: String| Asked { after, ..self.clone() }.address();
+        Pager { first: at(String::new()), is_first: self.after.is_empty(), next: next.map(at) }
     }
 
     fn query(&self) -> Answer<Query> {
@@ -129,10 +132,9 @@ pub(super) async fn list(visit: Visit, Params(asked): Params<Asked>) -> Answer<R
         })
         .await?;
     let c = visit.chrome(Section::Organisations);
-    let next = next.map(|id| Asked { after: id.to_string(), ..asked.clone() }.address());
-    let first = Asked { after: String::new(), ..asked.clone() }.address();
+    let pager = asked.pager(next.map(|id| id.to_string()));
     let (branches, regions, region_path) = (asked.branches(&c), asked.regions(), asked.region_path(&c));
-    let page = page(&ListPage { c, asked, branches, regions, region_path, tree, node, cards, next, first })?;
+    let page = page(&ListPage { c, asked, branches, regions, region_path, tree, node, cards, pager })?;
     Ok((axum::Extension(Cached(60)), page).into_response())
 }
 

@@ -4,7 +4,7 @@ use super::Side;
 use crate::{
     kernel::{
         failure::{Answer, DoorRefusal},
-        web::{Chrome, Section, Visit, page},
+        web::{Chrome, Pager, Section, Visit, address, page},
     },
     organisation::{
         rights::{platform_steward, steward, steward_of_subtree},
@@ -30,7 +30,7 @@ struct TrailPage {
     side: Option<Side>,
     lines: Vec<TrailLine>,
     is_below: bool,
-    next: Option<String>,
+    pager: Pager,
 }
 
 impl TrailPage {
@@ -61,6 +61,11 @@ impl Asked {
         let before = Some(&self.before).filter(|before| !before.is_empty());
         Ok(TrailQuery { act: None, before: before.map(|before| before.parse().map_err(bad)).transpose()? })
     }
+
+    fn pager(&self, path: &str, next: Option<i64>) -> Pager {
+        let at = |before: &str| address(path, &[("level", &self.level), ("before", before)]);
+        Pager { first: at(""), is_first: self.before.is_empty(), next: next.map(|before| at(&before.to_string())) }
+    }
 }
 
 /// `/steward/{organisation}/trail`
@@ -82,9 +87,8 @@ pub(super) async fn of_organisation(
             Ok((side, views::trail(conn, scope, &query)?))
         })
         .await?;
-    let level = if is_below { "below" } else { "own" };
-    let next = next.map(|before| format!("/steward/{id}/trail?level={level}&before={before}"));
-    page(&TrailPage { c: visit.chrome(Section::Steward), side: Some(side), lines, is_below, next })
+    let pager = asked.pager(&format!("/steward/{id}/trail"), next);
+    page(&TrailPage { c: visit.chrome(Section::Steward), side: Some(side), lines, is_below, pager })
 }
 
 /// `/platform/trail`
@@ -98,6 +102,6 @@ pub(super) async fn of_platform(visit: Visit, Query(asked): Query<Asked>) -> Ans
             views::trail(conn, Scope::Platform, &query)
         })
         .await?;
-    let next = next.map(|before| format!("/platform/trail?before={before}"));
-    page(&TrailPage { c: visit.chrome(Section::Platform), side: None, lines, is_below: false, next })
+    let pager = asked.pager("/platform/trail", next);
+    page(&TrailPage { c: visit.chrome(Section::Platform), side: None, lines, is_below: false, pager })
 }
