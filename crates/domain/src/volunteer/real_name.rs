@@ -309,6 +309,13 @@ mod tests {
 
     // rules: REG-03
     #[test]
+    fn a_wrong_field_brings_the_facts_of_its_own_rule() {
+        let wrong = Form { surname: "张3".to_owned(), ..form() }.parse(TODAY).unwrap_err();
+        assert_eq!(wrong[0].refusal.facts(), [("character", Fact::Text("3".to_owned()))]);
+    }
+
+    // rules: REG-03
+    #[test]
     fn a_document_is_valid_through_its_last_day() {
         let yesterday = Form { expires_on: Some(date(2026, 11, 27)), ..form() };
         assert_eq!(problems(&yesterday), [("expires_on", "real-name.expired")]);

@@ -257,3 +257,21 @@ story!(nothing_that_names_a_person_lies_open_in_the_database, w, {
     assert_eq!(w.count("message where kind = 'code' and payload is not null"), 0, "a sent code is wiped");
     assert_eq!(w.count("command where answer like '%13800138000%'"), 0);
 });
+
+story!(made_up_tokens_start_no_command_after_the_first, w, {
+    let scene = crate::attendance::scene(&w).await;
+    let who = scene.accepted(&w).await;
+    let stranger = crate::world::Person { token: "made-up".to_owned(), ..who.clone() };
+    let path = "/api/v1/sign-ins";
+    assert!(!w.office.sessions.doubts(w.now()));
+
+    // when somebody makes a token up, they are refused, and so is everybody like them for a minute before anything starts
+    w.post(Some(&stranger), path, json!({ "code": "000000" })).await.refused(401, "kernel.login-needed");
+    assert!(w.office.sessions.doubts(w.now()));
+    w.post(Some(&stranger), path, json!({ "code": "000000" })).await.refused(401, "kernel.login-needed");
+    // then whoever has a session notices nothing
+    let code = w.post(Some(&who), path, json!({ "code": "000000" })).await.code();
+    assert_ne!(code, "kernel.login-needed");
+    w.wait(SignedDuration::from_secs(60));
+    assert!(!w.office.sessions.doubts(w.now()));
+});

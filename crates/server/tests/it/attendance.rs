@@ -393,21 +393,3 @@ story!(five_wrong_codes_close_the_typed_way_for_ten_minutes, w, {
     w.wait(SignedDuration::from_secs(600));
     typed(&digits).await.is(201);
 });
-
-story!(made_up_tokens_start_no_command_after_the_first, w, {
-    let scene = scene(&w).await;
-    let who = scene.accepted(&w).await;
-    let stranger = crate::world::Person { token: "made-up".to_owned(), ..who.clone() };
-    let path = "/api/v1/sign-ins";
-    assert!(!w.office.sessions.doubts(w.now()));
-
-    // when somebody makes a token up, they are refused, and so is everybody like them for a minute before anything starts
-    w.post(Some(&stranger), path, json!({ "code": "000000" })).await.refused(401, "kernel.login-needed");
-    assert!(w.office.sessions.doubts(w.now()));
-    w.post(Some(&stranger), path, json!({ "code": "000000" })).await.refused(401, "kernel.login-needed");
-    // then whoever has a session notices nothing
-    let code = w.post(Some(&who), path, json!({ "code": "000000" })).await.code();
-    assert_ne!(code, "kernel.login-needed");
-    w.wait(SignedDuration::from_secs(60));
-    assert!(!w.office.sessions.doubts(w.now()));
-});

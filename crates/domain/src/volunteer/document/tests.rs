@@ -63,6 +63,8 @@ fn each_wrong_thing_has_its_own_answer() {
     let code = |raw: &str| resident(raw).unwrap_err().shape().code;
     assert_eq!(code("  "), "document.missing");
     assert_eq!(code("110105491231002"), "document.fifteen-digits");
+    assert_eq!(code("11010549123100X"), "document.wrong-length");
+    assert_eq!(check_character("1101051949123100"), None);
     assert_eq!(code("1101051949123100"), "document.wrong-length");
     assert_eq!(code("11010519491231X02X"), "document.not-digits");
     assert_eq!(code("1101051949123100２Ｙ"), "document.not-digits");
