@@ -114,6 +114,8 @@ impl World {
         let number = WORLDS.fetch_add(1, Ordering::Relaxed);
         let name = format!("goodhours_{}_{number}", std::process::id());
         let folder = quick().join(&name);
+        // A story that failed leaves its folder for whoever looks into it; a later process may get the same number.
+        std::fs::remove_dir_all(&folder).ok();
         std::fs::create_dir_all(&folder).unwrap();
         let (target, schema) = match engine {
             Engine::Sqlite => (Target::Sqlite(folder.join("goodhours.db")), None),
