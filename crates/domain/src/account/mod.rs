@@ -2,6 +2,8 @@
 //! registration. Who the person is, is `volunteer`'s; what stewards may do is `organisation::role`'s.
 
 pub mod agreement;
+pub mod appeal;
+pub mod contact;
 pub mod email;
 pub mod human_check;
 pub mod lock;
@@ -14,6 +16,7 @@ pub mod sms_code;
 pub mod user_name;
 
 pub use agreement::{Acceptance, Agreement, AgreementRefusal, Given};
+pub use contact::{Contact, ContactKind, ContactProven, ContactRefusal};
 pub use email::{Email, EmailRefusal};
 pub use human_check::{Action, Challenge, HumanCheckRefusal, Solution};
 pub use lock::{Lock, LockRefusal};

@@ -1,7 +1,7 @@
-//! Codes sent by SMS (REG-07): when one may be sent, what it is bound to, and what a try does to it. Every limit answers with the
+//! Codes sent by SMS, and by mail to e-mail addresses (REG-07): when one may be sent, what it is bound to, and what a try does to it. Every limit answers with the
 //! time to wait; many sends from one address ask for the human check and lock nobody out.
 
-use super::{Phone, registration::PhoneProven};
+use super::{Contact, ContactProven};
 use crate::kernel::{fold_code, keyed, local_date, same_secret};
 use jiff::{SignedDuration, Timestamp, civil::time};
 
@@ -31,10 +31,12 @@ crate::named! {
         Register = 1, "register";
         LogIn = 2, "log-in";
         ResetPassword = 3, "reset-password";
-        ChangePhone = 4, "change-phone";
+        /// To the new contact and to the one that allows the change.
+        ChangeContact = 4, "change-contact";
         Activate = 5, "activate";
         StepUp = 6, "step-up";
         Card = 7, "card";
+        Appeal = 8, "appeal";
     }
 }
 
@@ -103,10 +105,10 @@ impl SmsLimits {
 
 const HOUR_SECONDS: u32 = 3600;
 
-/// What a code belongs to: its number, its purpose and the browser that asked.
+/// What a code belongs to: where it went, its purpose and the browser that asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Binding<'a> {
-    pub phone: &'a Phone,
+    pub to: &'a Contact,
     pub purpose: Purpose,
     /// The session (or form) that asked, so that another browser can't use the code.
     pub asked_by: &'a [u8],
@@ -131,14 +133,14 @@ impl SmsCode {
         (digits, SmsCode::Waiting { digest, sent_at: now, wrong_tries: 0 })
     }
 
-    /// One try: what to store next, and whether the phone is proven. The state must be saved whatever the answer is.
+    /// One try: what to store next, and whether the contact is proven. The state must be saved whatever the answer is.
     pub fn verify(
         self,
         entered: &str,
         key: &[u8; 32],
         binding: Binding<'_>,
         (limits, now): (SmsLimits, Timestamp),
-    ) -> (SmsCode, Result<PhoneProven, SmsRefusal>) {
+    ) -> (SmsCode, Result<ContactProven, SmsRefusal>) {
         let (stored, sent_at, wrong_tries) = match self {
             SmsCode::Waiting { digest, sent_at, wrong_tries } => (digest, sent_at, wrong_tries),
             SmsCode::Void { sent_at } => return (self, Err(limits.void(sent_at, now))),
@@ -148,7 +150,7 @@ impl SmsCode {
             return (self, Err(SmsRefusal::Expired { valid_minutes: limits.valid_seconds / 60 }));
         }
         if same_secret(&stored, &digest(key, binding, &fold_code(entered))) {
-            return (SmsCode::Used, Ok(PhoneProven::by_code(binding.phone.clone(), now)));
+            return (SmsCode::Used, Ok(ContactProven::by_code(binding.to.clone(), now)));
         }
         let wrong_tries = wrong_tries.saturating_add(1);
         match limits.wrong_tries_max.saturating_sub(wrong_tries) {
@@ -168,7 +170,7 @@ impl SmsLimits {
 
 fn digest(key: &[u8; 32], binding: Binding<'_>, digits: &str) -> [u8; 32] {
     let purpose = binding.purpose.name().as_bytes();
-    keyed(key, &[b"sms-code", purpose, binding.phone.e164().as_bytes(), binding.asked_by, digits.as_bytes()])
+    keyed(key, &[b"sms-code", purpose, binding.to.text().as_bytes(), binding.asked_by, digits.as_bytes()])
 }
 
 fn is_at_least(count: usize, limit: u32) -> bool {
@@ -244,24 +246,24 @@ mod tests {
         assert_eq!(may_send(&[], &twenty, false, 3600), Ok(()));
     }
 
-    fn phone() -> Phone {
-        Phone::parse("13800138000").unwrap()
+    fn phone() -> Contact {
+        Contact::read("13800138000").unwrap()
     }
 
-    fn try_one(code: SmsCode, entered: &str, purpose: Purpose, now: i64) -> (SmsCode, Result<PhoneProven, SmsRefusal>) {
+    fn try_one(
+        code: SmsCode,
+        entered: &str,
+        purpose: Purpose,
+        now: i64,
+    ) -> (SmsCode, Result<ContactProven, SmsRefusal>) {
         let phone = phone();
-        let binding = Binding { phone: &phone, purpose, asked_by: b"browser" };
+        let binding = Binding { to: &phone, purpose, asked_by: b"browser" };
         code.verify(entered, &KEY, binding, (SmsLimits::default(), at(now)))
     }
 
     fn draw() -> (String, SmsCode) {
         let phone = phone();
-        SmsCode::draw(
-            42_000_007,
-            &KEY,
-            Binding { phone: &phone, purpose: Purpose::Register, asked_by: b"browser" },
-            at(0),
-        )
+        SmsCode::draw(42_000_007, &KEY, Binding { to: &phone, purpose: Purpose::Register, asked_by: b"browser" }, at(0))
     }
 
     // rules: REG-07
@@ -273,7 +275,7 @@ mod tests {
         // when
         let (used, proven) = try_one(code.clone(), " ０００ 007", Purpose::Register, 299);
         // then
-        assert_eq!(proven.map(|proven| proven.phone().clone()), Ok(phone()));
+        assert_eq!(proven.map(|proven| proven.contact().clone()), Ok(phone()));
         assert_eq!(try_one(used, &digits, Purpose::Register, 299).1, Err(SmsRefusal::NoneWaiting));
         assert_eq!(try_one(code, &digits, Purpose::Register, 300).1, Err(SmsRefusal::Expired { valid_minutes: 5 }));
     }
@@ -301,12 +303,12 @@ mod tests {
     fn a_code_is_bound_to_its_purpose_number_and_browser() {
         // given
         let (digits, code) = draw();
-        let (phone, other) = (phone(), Phone::parse("13800138001").unwrap());
+        let (phone, other) = (phone(), Contact::read("13800138001").unwrap());
         let verify = |binding| code.clone().verify(&digits, &KEY, binding, (SmsLimits::default(), at(1))).1;
         let wrong = Err(SmsRefusal::Wrong { tries_left: 4 });
         // then
-        assert_eq!(verify(Binding { phone: &phone, purpose: Purpose::ResetPassword, asked_by: b"browser" }), wrong);
-        assert_eq!(verify(Binding { phone: &other, purpose: Purpose::Register, asked_by: b"browser" }), wrong);
-        assert_eq!(verify(Binding { phone: &phone, purpose: Purpose::Register, asked_by: b"another" }), wrong);
+        assert_eq!(verify(Binding { to: &phone, purpose: Purpose::ResetPassword, asked_by: b"browser" }), wrong);
+        assert_eq!(verify(Binding { to: &other, purpose: Purpose::Register, asked_by: b"browser" }), wrong);
+        assert_eq!(verify(Binding { to: &phone, purpose: Purpose::Register, asked_by: b"another" }), wrong);
     }
 }
