@@ -1,6 +1,14 @@
 # Messages: the text of SMS, mails and in-site messages. An SMS begins with the platform's name in brackets.
 notice-closing-line = Together we do more!
-notice-code = Code { $code }, valid for { $valid_minutes } minutes. Tell it to nobody.
+notice-code = Code { $code } to { $purpose }, valid for { $valid_minutes } minutes. Tell it to nobody; our staff never ask for it.
+    .subject = Your code
+notice-purpose-register = register
+notice-purpose-log-in = log in
+notice-purpose-reset-password = reset your password
+notice-purpose-change-contact = change your phone or e-mail address
+notice-purpose-activate = activate your account
+notice-purpose-step-up = confirm an important act
+notice-purpose-card = apply for a volunteer card
 notice-enrolment-accepted = You are accepted for { $activity }. Please be on time.
 notice-enrolment-accepted-contact = You are accepted for { $activity }. Please be on time. Contact { $contact }, phone { $phone }.
 notice-enrolment-removed = You were taken off { $activity } by its steward { $steward }. Questions? Ask { $person_in_charge }, phone { $phone }. { notice-closing-line }
@@ -27,4 +35,6 @@ notice-cause-turned-down = an organisation looked at the document and turned it 
 notice-account-changed = Your { $what } was changed at { $at }. If that wasn't you, log in by SMS code at once and set a new password.
     .subject = Security of your account
 notice-what-password = password
+notice-what-phone = mobile number
+notice-what-email = e-mail address
 notice-what-user-name = user name

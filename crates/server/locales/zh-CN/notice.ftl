@@ -1,6 +1,14 @@
 # 消息：短信、邮件与站内信的正文。短信前面会加上【平台名称】。
 notice-closing-line = 有您参与，志愿更精彩！
-notice-code = 验证码 { $code }，{ $valid_minutes } 分钟内有效。请勿告诉任何人。
+notice-code = 您正在{ $purpose }，验证码 { $code }，{ $valid_minutes } 分钟内有效。请勿告诉任何人，工作人员也不会向您索取。
+    .subject = 验证码
+notice-purpose-register = 注册账号
+notice-purpose-log-in = 登录
+notice-purpose-reset-password = 重设密码
+notice-purpose-change-contact = 更换手机或邮箱
+notice-purpose-activate = 激活账号
+notice-purpose-step-up = 确认一项重要操作
+notice-purpose-card = 申领志愿者证
 notice-enrolment-accepted = 您已被活动{ $activity }录用，请准时参加。
 notice-enrolment-accepted-contact = 您已被活动{ $activity }录用，请准时参加。联系人{ $contact }，电话{ $phone }。
 notice-enrolment-removed = 您好，您已被志愿服务活动{ $activity }管理员：{ $steward }移出了本活动，如有疑问，请及时联系负责人：{ $person_in_charge }，联系电话：{ $phone }。{ notice-closing-line }
@@ -27,4 +35,6 @@ notice-cause-turned-down = 组织查看证件后没有通过
 notice-account-changed = 您的{ $what }已于{ $at }更改。如果不是您本人操作，请马上用短信验证码登录并修改密码。
     .subject = 账号安全提醒
 notice-what-password = 登录密码
+notice-what-phone = 手机号码
+notice-what-email = 邮箱
 notice-what-user-name = 用户名

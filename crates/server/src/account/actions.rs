@@ -13,13 +13,14 @@ use crate::{
         db::schema::{account, role_grant},
         failure::Answer,
         session::{self, NewSession, TokenHash},
+        words::Locale,
     },
     notice::{self, Channel},
 };
 use diesel::{dsl::exists, prelude::*};
 use domain::{
     account::{
-        Agreement, AgreementRefusal, Given, HumanCheckRefusal, Login, Phone, RegistrationRefusal, SmsRefusal, UserName,
+        Agreement, AgreementRefusal, Given, HumanCheckRefusal, Login, RegistrationRefusal, SmsRefusal, UserName,
         UserNameRefusal,
         human_check::{self, Action},
         registration::{Known, PhoneBranch, phone_branch},
@@ -49,15 +50,15 @@ pub struct Create {
 
 /// Uses the code up and makes the account, unless the phone has one (REG-12: only its holder is told).
 pub fn create(cx: &mut Cx, cmd: &Create) -> Answer<AccountId> {
-    let proven = codes::prove(cx, &cmd.code)?;
-    phone_is_new(cx, &cmd.code.phone, &proven)?;
+    let proven = codes::prove(cx, &cmd.code)?.phone().ok_or(RegistrationRefusal::PhoneNotProven)?;
+    phone_is_new(cx, &proven)?;
     let new = NewAccount {
         state: state::REGISTERED,
         password_hash: Some(&cmd.password_hash),
         nickname: &cmd.nickname,
         locale: &cmd.locale,
         platform_role: 0,
-        phone: Some(&cmd.code.phone),
+        phone: Some(proven.phone()),
         email: None,
         user_name: None,
     };
@@ -79,8 +80,8 @@ pub fn agreed(given: &[(Agreement, Given)]) -> Result<(), AgreementRefusal> {
     Ok(())
 }
 
-fn phone_is_new(cx: &mut Cx, phone: &Phone, proven: &domain::account::PhoneProven) -> Answer<()> {
-    let owner = store::account_of_phone(cx.conn, &cx.means.keys, phone)?;
+fn phone_is_new(cx: &mut Cx, proven: &domain::account::PhoneProven) -> Answer<()> {
+    let owner = store::account_of_phone(cx.conn, &cx.means.keys, proven.phone())?;
     let known = owner.map(|account| Known { account, has_volunteer: true });
     match phone_branch(proven, known) {
         PhoneBranch::New => Ok(()),
@@ -91,7 +92,7 @@ fn phone_is_new(cx: &mut Cx, phone: &Phone, proven: &domain::account::PhoneProve
 /// Tries a code for registering: a wrong try is counted; a right one tells its holder at once when the phone has an account.
 pub fn begin_create(cx: &mut Cx, cmd: &TryCode) -> Answer<Result<(), SmsRefusal>> {
     let tried = codes::attempt(cx, cmd)?;
-    if tried.is_ok() && store::account_of_phone(cx.conn, &cx.means.keys, &cmd.phone)?.is_some() {
+    if tried.is_ok() && store::account_of(cx.conn, &cx.means.keys, &cmd.to)?.is_some() {
         return Err(RegistrationRefusal::PhoneKnown.into());
     }
     Ok(tried)
@@ -108,10 +109,10 @@ pub struct Prove {
     pub password_hash: Option<String>,
 }
 
-/// Uses the code up and answers whose phone it is; sets the new password when one comes with it, which ends all sessions.
+/// Uses the code up and answers whose contact it is; sets the new password when one comes with it, which ends all sessions.
 pub fn prove(cx: &mut Cx, cmd: &Prove) -> Answer<AccountId> {
     codes::prove(cx, &cmd.code)?;
-    let found = store::account_of_phone(cx.conn, &cx.means.keys, &cmd.code.phone)?;
+    let found = store::account_of(cx.conn, &cx.means.keys, &cmd.code.to)?;
     let id = found.ok_or(domain::account::LockRefusal::NoAccount)?;
     if !store::may_log_in(cx.conn, id)? {
         return Err(domain::account::LockRefusal::NoAccount.into());
@@ -129,7 +130,14 @@ pub fn replace_password(cx: &mut Cx, id: AccountId, hash: &str) -> Answer<()> {
     changed(cx, id, "password")
 }
 
-fn changed(cx: &mut Cx, id: AccountId, what: &'static str) -> Answer<()> {
+/// The language in which the account reads messages.
+pub(super) fn locale(cx: &mut Cx, id: AccountId) -> Answer<Locale> {
+    let tag: String = account::table.find(id.get()).select(account::locale).first(cx.conn)?;
+    Ok(Locale::parse(&tag).unwrap_or(Locale::ZhCn))
+}
+
+/// Tells the person, by every way there is, that something of the account changed.
+pub(super) fn changed(cx: &mut Cx, id: AccountId, what: &'static str) -> Answer<()> {
     let facts = serde_json::json!({ "what": what, "at": cx.now });
     notice::tell(cx, id, Channel::InSite, "account-changed", &facts)?;
     if store::phone(cx.conn, &cx.means.keys, id)?.is_some() {
@@ -174,6 +182,13 @@ pub fn begin_log_in(cx: &mut Cx, cmd: &BeginLogIn) -> Answer<Begun> {
     cmd.from.count(cx, account)?;
     let hash = account.map(|id| store::password_hash(cx.conn, id)).transpose()?.flatten();
     Ok(Begun { account, hash })
+}
+
+/// Counts a try of the present password before it is looked at, as at a login.
+pub fn begin_change(cx: &mut Cx, cmd: &(Try, AccountId)) -> Answer<()> {
+    let (from, account) = cmd;
+    cx.lock(&[from.key()])?;
+    from.count(cx, Some(*account))
 }
 
 /// Takes a counted try back: the password was right, or nobody could look at it.

@@ -1,5 +1,7 @@
 //! Accounts for programs: codes, registering, logging in and out, oneself.
 
+mod own;
+
 use super::{
     actions::{self, AGREEMENT_VERSION},
     codes::{SendCode, TryCode},
@@ -15,7 +17,7 @@ use crate::kernel::{
 };
 use axum::{Json, extract::Query, http::StatusCode};
 use domain::account::{
-    Agreement, Given, HumanCheckRefusal, Phone, Purpose,
+    Agreement, Contact, Given, HumanCheckRefusal, Phone, Purpose,
     human_check::{self, Action, Failures},
 };
 use serde::{Deserialize, Serialize};
@@ -31,6 +33,7 @@ pub fn routes() -> OpenApiRouter<Office> {
         .routes(routes!(log_in))
         .routes(routes!(log_out))
         .routes(routes!(me))
+        .merge(own::routes())
 }
 
 /// Codes that programs ask for are tied to no browser.
@@ -70,6 +73,13 @@ struct CodeSent {
     valid_seconds: u32,
 }
 
+impl CodeSent {
+    fn now() -> CodeSent {
+        let limits = domain::account::SmsLimits::default();
+        CodeSent { wait_seconds: limits.between_seconds, valid_seconds: limits.valid_seconds }
+    }
+}
+
 /// Send a code by SMS. The answer is the same whether or not the phone has an account.
 #[utoipa::path(post, path = "/sms-codes", request_body = CodeBody, tag = "account",
     responses((status = 202, body = CodeSent), (status = 403, body = Problem), (status = 422, body = Problem),
@@ -81,16 +91,14 @@ async fn send_code(visit: Visit, Body(body): Body<CodeBody>) -> Answer<(StatusCo
     };
     let given = HumanGiven { altcha: body.altcha, ..HumanGiven::default() };
     let phone = Phone::parse(&body.phone).map_err(|refusal| ("phone", refusal))?;
-    send(&visit, phone, purpose, (ASKED_BY_PROGRAM.to_vec(), &given)).await?;
-    let limits = domain::account::SmsLimits::default();
-    let sent = CodeSent { wait_seconds: limits.between_seconds, valid_seconds: limits.valid_seconds };
-    Ok((StatusCode::ACCEPTED, Json(sent)))
+    send(&visit, Contact::Phone(phone), purpose, (ASKED_BY_PROGRAM.to_vec(), &given)).await?;
+    Ok((StatusCode::ACCEPTED, Json(CodeSent::now())))
 }
 
-/// Sends a code to a phone for whoever passed the human check.
+/// Sends a code to a contact for whoever passed the human check.
 pub async fn send(
     visit: &Visit,
-    phone: Phone,
+    to: Contact,
     purpose: Purpose,
     (asked_by, given): (Vec<u8>, &HumanGiven),
 ) -> Answer<()> {
@@ -99,7 +107,7 @@ pub async fn send(
     if human.is_none() && human_check::is_needed(Action::SendSms, logged_in, Failures::default()) {
         return Err(HumanCheckRefusal::Needed.into());
     }
-    let cmd = SendCode { phone, purpose, asked_by, locale: visit.locale, human };
+    let cmd = SendCode { to, purpose, asked_by, locale: visit.locale, human };
     visit.office.record(visit.ask(), cmd, super::codes::send).await
 }
 
@@ -138,7 +146,7 @@ async fn register(visit: Visit, Body(body): Body<AccountBody>) -> Answer<(Status
 
 fn code(phone: &str, purpose: Purpose, entered: String) -> Answer<TryCode> {
     let phone = Phone::parse(phone).map_err(|refusal| ("phone", refusal))?;
-    Ok(TryCode { phone, purpose, asked_by: ASKED_BY_PROGRAM.to_vec(), entered })
+    Ok(TryCode { to: Contact::Phone(phone), purpose, asked_by: ASKED_BY_PROGRAM.to_vec(), entered })
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -1,22 +1,15 @@
-//! Codes by SMS (REG-07): sending one under its limits, trying one, using one up. Only keyed digests are kept of phones, addresses
-//! and codes.
+//! Codes by SMS and by mail (REG-07): sending one under its limits, trying one, using one up. Only keyed digests are kept of contacts,
+//! addresses and codes.
 
-use super::{human::Passed, store::mac_key};
+use super::{human::Passed, store::contact_key};
 use crate::{
-    kernel::{
-        crypto::{IndexField, Keys},
-        cx::Cx,
-        db::schema::sms_code,
-        failure::Answer,
-        words::Locale,
-    },
+    kernel::{crypto::Keys, cx::Cx, db::schema::sms_code, failure::Answer, words::Locale},
     notice,
 };
 use diesel::prelude::*;
 use domain::{
     account::{
-        Phone, Purpose, SmsCode, SmsLimits, SmsRefusal,
-        registration::PhoneProven,
+        Contact, ContactProven, Purpose, SmsCode, SmsLimits, SmsRefusal,
         sms_code::{Binding, Sends},
     },
     kernel::{keyed, timestamp},
@@ -31,7 +24,7 @@ const USED: i16 = 3;
 /// Somebody asks for a code.
 #[derive(Debug, Clone)]
 pub struct SendCode {
-    pub phone: Phone,
+    pub to: Contact,
     pub purpose: Purpose,
     /// What ties the code to the browser that asked.
     pub asked_by: Vec<u8>,
@@ -40,24 +33,24 @@ pub struct SendCode {
     pub human: Option<Passed>,
 }
 
-/// Sends a code unless a limit forbids it. The answer is the same whether or not the phone has an account.
+/// Sends a code unless a limit forbids it. The answer is the same whether or not the contact has an account.
 pub fn send(cx: &mut Cx, cmd: &SendCode) -> Answer<()> {
     let keys = &cx.means.keys;
-    let (phone_mac, address_mac) = (phone_mac(keys, &cmd.phone), address_mac(keys, &cx.actor.address));
-    cx.lock(&[mac_key(&cx.means.keys, IndexField::Phone, cmd.phone.e164())])?;
-    let (to_number, from_address) = sends(cx, &phone_mac, &address_mac)?;
+    let (contact_mac, address_mac) = (contact_mac(keys, &cmd.to), address_mac(keys, &cx.actor.address));
+    cx.lock(&[contact_key(&cx.means.keys, &cmd.to)])?;
+    let (to_number, from_address) = sends(cx, &contact_mac, &address_mac)?;
     let before = Sends { to_number: &to_number, from_address: &from_address, is_human: cmd.human.is_some() };
     SmsLimits::default().may_send(before, cx.now)?;
     if let Some(human) = &cmd.human {
         human.spend(cx)?;
     }
-    let binding = Binding { phone: &cmd.phone, purpose: cmd.purpose, asked_by: &cmd.asked_by };
+    let binding = Binding { to: &cmd.to, purpose: cmd.purpose, asked_by: &cmd.asked_by };
     let dice = u64::from_be_bytes(cx.dice.bytes());
     let (digits, code) = SmsCode::draw(dice, &code_key(&cx.means.keys), binding, cx.now);
     let SmsCode::Waiting { digest, .. } = code else { return Ok(()) };
     let row = (
         sms_code::id.eq(cx.id()),
-        sms_code::phone_mac.eq(phone_mac),
+        sms_code::phone_mac.eq(contact_mac),
         sms_code::address_mac.eq(address_mac),
         sms_code::purpose.eq(cmd.purpose.number()),
         sms_code::asked_by.eq(&cmd.asked_by),
@@ -67,15 +60,16 @@ pub fn send(cx: &mut Cx, cmd: &SendCode) -> Answer<()> {
         sms_code::sent_at.eq(cx.at()),
     );
     diesel::insert_into(sms_code::table).values(row).execute(cx.conn)?;
-    let facts = serde_json::json!({ "code": digits, "valid_minutes": SmsLimits::default().valid_seconds / 60 });
-    notice::send_secret(cx, &cmd.phone, cmd.locale, "code", &facts)
+    let valid_minutes = SmsLimits::default().valid_seconds / 60;
+    let facts = serde_json::json!({ "code": digits, "valid_minutes": valid_minutes, "purpose": cmd.purpose.name() });
+    notice::send_secret(cx, &cmd.to, cmd.locale, "code", &facts)
 }
 
-/// When codes were sent to this number and from this address within the last day.
-fn sends(cx: &mut Cx, phone_mac: &[u8], address_mac: &[u8]) -> Answer<(Vec<Timestamp>, Vec<Timestamp>)> {
+/// When codes were sent to this contact and from this address within the last day.
+fn sends(cx: &mut Cx, contact_mac: &[u8], address_mac: &[u8]) -> Answer<(Vec<Timestamp>, Vec<Timestamp>)> {
     let since = cx.at() - DAY_MICROSECONDS;
     let recent = || sms_code::table.filter(sms_code::sent_at.gt(since)).select(sms_code::sent_at);
-    let to_number: Vec<i64> = recent().filter(sms_code::phone_mac.eq(phone_mac)).load(cx.conn)?;
+    let to_number: Vec<i64> = recent().filter(sms_code::phone_mac.eq(contact_mac)).load(cx.conn)?;
     let from_address: Vec<i64> = recent().filter(sms_code::address_mac.eq(address_mac)).load(cx.conn)?;
     let all = |rows: Vec<i64>| rows.into_iter().map(timestamp).collect();
     Ok((all(to_number), all(from_address)))
@@ -84,7 +78,7 @@ fn sends(cx: &mut Cx, phone_mac: &[u8], address_mac: &[u8]) -> Answer<(Vec<Times
 /// Somebody enters a code.
 #[derive(Debug, Clone)]
 pub struct TryCode {
-    pub phone: Phone,
+    pub to: Contact,
     pub purpose: Purpose,
     pub asked_by: Vec<u8>,
     pub entered: String,
@@ -105,20 +99,20 @@ pub fn attempt(cx: &mut Cx, cmd: &TryCode) -> Answer<Result<(), SmsRefusal>> {
     }
 }
 
-/// Uses a code up: the phone is proven.
-pub fn prove(cx: &mut Cx, cmd: &TryCode) -> Answer<PhoneProven> {
+/// Uses a code up: the contact is proven.
+pub fn prove(cx: &mut Cx, cmd: &TryCode) -> Answer<ContactProven> {
     let (id, next, answer) = verify(cx, cmd)?.ok_or(SmsRefusal::NoneWaiting)?;
     let proven = answer?;
     save(cx, id, &next)?;
     Ok(proven)
 }
 
-type Tried = (i64, SmsCode, Result<PhoneProven, SmsRefusal>);
+type Tried = (i64, SmsCode, Result<ContactProven, SmsRefusal>);
 
 fn verify(cx: &mut Cx, cmd: &TryCode) -> Answer<Option<Tried>> {
-    cx.lock(&[mac_key(&cx.means.keys, IndexField::Phone, cmd.phone.e164())])?;
+    cx.lock(&[contact_key(&cx.means.keys, &cmd.to)])?;
     let row: Option<(i64, Vec<u8>, i16, i32, i64)> = sms_code::table
-        .filter(sms_code::phone_mac.eq(phone_mac(&cx.means.keys, &cmd.phone)))
+        .filter(sms_code::phone_mac.eq(contact_mac(&cx.means.keys, &cmd.to)))
         .filter(sms_code::purpose.eq(cmd.purpose.number()))
         .filter(sms_code::asked_by.eq(&cmd.asked_by))
         .order(sms_code::sent_at.desc())
@@ -134,7 +128,7 @@ fn verify(cx: &mut Cx, cmd: &TryCode) -> Answer<Option<Tried>> {
         (VOID, _) => SmsCode::Void { sent_at },
         _ => SmsCode::Used,
     };
-    let binding = Binding { phone: &cmd.phone, purpose: cmd.purpose, asked_by: &cmd.asked_by };
+    let binding = Binding { to: &cmd.to, purpose: cmd.purpose, asked_by: &cmd.asked_by };
     let (next, answer) = code.verify(&cmd.entered, &code_key(&cx.means.keys), binding, (SmsLimits::default(), cx.now));
     Ok(Some((id, next, answer)))
 }
@@ -155,8 +149,8 @@ fn code_key(keys: &Keys) -> [u8; 32] {
     keys.derived("sms code", &[])
 }
 
-fn phone_mac(keys: &Keys, phone: &Phone) -> Vec<u8> {
-    keyed(&keys.derived("sms limits", &[]), &[b"phone", phone.e164().as_bytes()]).to_vec()
+fn contact_mac(keys: &Keys, to: &Contact) -> Vec<u8> {
+    keyed(&keys.derived("sms limits", &[]), &[to.kind().name().as_bytes(), to.text().as_bytes()]).to_vec()
 }
 
 /// Addresses are personal data, so limits know them by a digest.

@@ -18,7 +18,7 @@ use crate::kernel::{
 };
 use diesel::{dsl::exists, prelude::*};
 use domain::{
-    account::{Agreement, Given, LockRefusal, PasswordPolicy, Phone, password::Own},
+    account::{Agreement, Contact, Given, LockRefusal, PasswordPolicy, password::Own},
     kernel::{AccountId, hex, keyed},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -114,7 +114,7 @@ pub struct Register {
 /// Registers: everything that can be judged is judged, then the code is tried, the password hashed, the account made.
 pub async fn register(visit: &Visit, key: Option<String>, form: Register) -> Answer<AccountId> {
     let nickname = nickname(&form.nickname)?;
-    let password = new_password(&form.password, &form.code.phone)?;
+    let password = new_password(&form.password, &form.code.to)?;
     actions::agreed(&form.agreed).map_err(|refusal| ("agreed", refusal))?;
     if !was_done(visit, key.as_deref()).await? {
         let tried = visit.office.record(visit.ask(), form.code.clone(), actions::begin_create).await?;
@@ -136,24 +136,31 @@ fn nickname(raw: &str) -> Answer<String> {
     domain::kernel::clean(raw, CHARS_MAX).map_err(|refusal| ("nickname", refusal).into())
 }
 
-/// A password that may be set for the holder of a phone.
-pub(super) fn new_password(raw: &Secret<String>, phone: &Phone) -> Answer<String> {
-    let own = Own { phone: Some(phone), ..Own::default() };
+/// A password that may be set for the holder of a contact.
+pub(super) fn new_password(raw: &Secret<String>, contact: &Contact) -> Answer<String> {
+    let own = Own { phone: contact.phone(), ..Own::default() };
     let password = PasswordPolicy::default().check(raw.expose(), own).map_err(|refusal| ("password", refusal))?;
     Ok(String::from_utf8_lossy(password.as_bytes()).into_owned())
 }
 
-/// Finds the account of a phone that a code proves, and sets a new password when one comes along.
+/// Finds the account of a contact that a code proves, and sets a new password when one comes along.
 pub async fn prove(
     visit: &Visit,
     key: Option<String>,
     code: TryCode,
     password: Option<Secret<String>>,
 ) -> Answer<AccountId> {
-    let password = password.map(|raw| new_password(&raw, &code.phone)).transpose()?;
+    let password = password.map(|raw| new_password(&raw, &code.to)).transpose()?;
     if !was_done(visit, key.as_deref()).await? {
         let tried = visit.office.record(visit.ask(), code.clone(), codes::attempt).await?;
         tried.map_err(|refusal| ("code", refusal))?;
+        if let (Some(password), None) = (&password, code.to.phone()) {
+            // Whoever holds the address may be told what their own phone has to do with it.
+            let (office, to) = (visit.office.clone(), code.to.clone());
+            let phone = visit.office.view(move |conn| store::phone_behind(conn, &office.means.keys, &to)).await?;
+            let own = phone.map(Contact::Phone);
+            own.map(|own| new_password(&Secret::new(password.clone()), &own)).transpose()?;
+        }
     }
     let password_hash = match &password {
         Some(password) => Some(visit.office.means.hashers.hash(Secret::new(password.clone()), entropy()).await?),
@@ -171,11 +178,14 @@ pub async fn change_password(visit: &Visit, (old, new): (Secret<String>, Secret<
         .office
         .view(move |conn| Ok((store::password_hash(conn, account)?, store::phone(conn, &looked.means.keys, account)?)))
         .await?;
+    let from = Try::of(&visit.office.means.keys, &format!("account:{account}"), &visit.address, None);
+    visit.office.record(visit.ask(), (from.clone(), account), actions::begin_change).await?;
     let entered = domain::account::Password::entered(old.expose());
     let text = String::from_utf8_lossy(entered.as_bytes()).into_owned();
     if !visit.office.means.hashers.verify(Secret::new(text), hash).await? {
         return Err(("old", LockRefusal::Wrong).into());
     }
+    visit.office.record(visit.ask(), (from, account), actions::forgive).await?;
     let own = Own { phone: phone.as_ref(), ..Own::default() };
     let password = PasswordPolicy::default().check(new.expose(), own).map_err(|refusal| ("password", refusal))?;
     let text = String::from_utf8_lossy(password.as_bytes()).into_owned();
@@ -205,6 +215,6 @@ async fn was_done(visit: &Visit, key: Option<&str>) -> Answer<bool> {
 
 /// A digest of what a form holds, under a key, since digests of commands are stored.
 fn mac(keys: &Keys, code: &TryCode, rest: &[&[u8]]) -> String {
-    let parts = [&[code.phone.e164().as_bytes(), &code.asked_by, code.entered.as_bytes()], rest].concat();
+    let parts = [&[code.to.text().as_bytes(), &code.asked_by, code.entered.as_bytes()], rest].concat();
     hex(&keyed(&keys.derived("command", &[]), &parts))
 }

@@ -6,6 +6,7 @@
 mod actions;
 pub mod api;
 mod codes;
+mod contact;
 mod flow;
 mod human;
 mod locks;

@@ -20,7 +20,10 @@ use crate::{
     },
 };
 use diesel::{dsl::exists, prelude::*};
-use domain::{account::Phone, kernel::AccountId};
+use domain::{
+    account::{Contact, Phone},
+    kernel::AccountId,
+};
 use serde::{Deserialize, Serialize};
 
 /// The role that owns the platform.
@@ -78,7 +81,7 @@ pub async fn operate(office: &Office, operation: Operation) -> Answer<()> {
 /// The hash of a password for the holder of a phone; refused as at the doors.
 pub async fn hash_for(office: &Office, phone: &str, password: &Secret<String>) -> Answer<String> {
     let phone = Phone::parse(phone).map_err(|refusal| ("phone", refusal))?;
-    let password = new_password(password, &phone)?;
+    let password = new_password(password, &Contact::Phone(phone))?;
     Ok(office.means.hashers.hash(Secret::new(password), entropy()).await?)
 }
 

@@ -12,7 +12,7 @@ use crate::kernel::{
 };
 use diesel::prelude::*;
 use domain::{
-    account::{Agreement, Email, LoginName, Phone, UserName},
+    account::{Agreement, Contact, ContactKind, Email, LoginName, Phone, UserName},
     kernel::AccountId,
     volunteer::{Document, DocumentKind},
 };
@@ -191,6 +191,51 @@ pub fn find(conn: &mut Conn, keys: &Keys, name: &LoginName) -> Answer<Option<Acc
     };
     let owners = owners(conn, keys, field, &texts)?;
     Ok(if let [only] = owners.as_slice() { Some(*only) } else { None })
+}
+
+/// The account that a contact leads to.
+pub fn account_of(conn: &mut Conn, keys: &Keys, contact: &Contact) -> Answer<Option<AccountId>> {
+    let name = match contact {
+        Contact::Phone(phone) => LoginName::Phone(phone.clone()),
+        Contact::Email(email) => LoginName::Email(email.clone()),
+    };
+    find(conn, keys, &name)
+}
+
+/// The phone of the account that a contact leads to.
+pub fn phone_behind(conn: &mut Conn, keys: &Keys, contact: &Contact) -> Answer<Option<Phone>> {
+    match account_of(conn, keys, contact)? {
+        Some(id) => phone(conn, keys, id),
+        None => Ok(None),
+    }
+}
+
+/// Stores a contact in place of the old one of its kind; it leads to the account from now on, and the old one no longer.
+pub fn set_contact(cx: &mut Cx, id: AccountId, contact: &Contact) -> Answer<()> {
+    let key = person_key(cx.conn, &cx.means.keys, id)?;
+    let sealed = seal_text(cx, &key, place(contact.kind().name(), id.get()), contact.text());
+    let this = account::table.find(id.get());
+    let field = match contact.kind() {
+        ContactKind::Phone => {
+            diesel::update(this).set(account::phone.eq(sealed)).execute(cx.conn)?;
+            Field::Phone
+        }
+        ContactKind::Email => {
+            diesel::update(this).set(account::email.eq(sealed)).execute(cx.conn)?;
+            Field::Email
+        }
+    };
+    unindex(cx, id, field)?;
+    index(cx, id, field, contact.text())
+}
+
+/// The lock that sending a code to this contact, trying one, or filing the contact takes.
+pub fn contact_key(keys: &Keys, contact: &Contact) -> Key {
+    let field = match contact.kind() {
+        ContactKind::Phone => IndexField::Phone,
+        ContactKind::Email => IndexField::Email,
+    };
+    mac_key(keys, field, contact.text())
 }
 
 /// The account that a phone belongs to.

@@ -87,12 +87,15 @@ pub fn me(conn: &mut Conn, keys: &Keys, id: AccountId) -> Answer<Me> {
 }
 
 /// One place where somebody is logged in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = LoginSession)]
 pub struct SessionLine {
     /// The hash of its token, in hex.
     pub id: String,
     pub device: String,
+    /// A program's, not a browser's.
     pub api: bool,
+    #[schema(value_type = String)]
     pub seen_at: Timestamp,
     pub is_this: bool,
 }

@@ -100,6 +100,15 @@ pub fn open(cx: &mut Cx, new: &NewSession, hash: TokenHash) -> Answer<()> {
     Ok(())
 }
 
+/// A session as lists name it: 64 hex digits of its token's hash.
+pub fn parse_id(id: &str) -> Option<TokenHash> {
+    let digits: Vec<u8> =
+        id.chars().map(|c| c.to_digit(16)).map(|d| d.and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
+    let bytes: Vec<u8> =
+        digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| (byte << 4) | digit)).collect();
+    bytes.try_into().ok()
+}
+
 /// Ends one session of the account that asks.
 pub fn close(cx: &mut Cx, hash: TokenHash) -> Answer<()> {
     let account = cx.account()?;

@@ -14,7 +14,7 @@ pub use text::sentence;
 
 use crate::kernel::{cx::Cx, db::schema::message, failure::Answer, words::Locale};
 use diesel::prelude::*;
-use domain::{account::Phone, kernel::AccountId};
+use domain::{account::Contact, kernel::AccountId};
 use serde::Serialize;
 
 /// Where a message goes.
@@ -78,17 +78,24 @@ pub fn tell(cx: &mut Cx, to: AccountId, channel: Channel, kind: &'static str, fa
     Ok(())
 }
 
-/// Queues an SMS to a phone whose holder may have no account; its facts are secret, so they lie sealed and are wiped when sent.
-pub fn send_secret(cx: &mut Cx, to: &Phone, locale: Locale, kind: &'static str, facts: &impl Serialize) -> Answer<()> {
+/// Queues a message to a contact whose holder may have no account; its facts are secret, so they lie sealed and are wiped when sent.
+pub fn send_secret(
+    cx: &mut Cx,
+    to: &Contact,
+    locale: Locale,
+    kind: &'static str,
+    facts: &impl Serialize,
+) -> Answer<()> {
     let id = cx.id();
+    let channel = if to.phone().is_some() { Channel::Sms } else { Channel::Mail };
     let payload = store::Payload {
-        to: to.e164().to_owned(),
+        to: to.text().to_owned(),
         locale: locale.tag().to_owned(),
         facts: serde_json::to_value(facts)?,
     };
     let row = (
         message::id.eq(id),
-        message::channel.eq(Channel::Sms.number()),
+        message::channel.eq(channel.number()),
         message::kind.eq(kind),
         message::facts.eq("{}"),
         message::payload.eq(store::seal(cx, id, &payload)?),

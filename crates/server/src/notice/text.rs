@@ -30,7 +30,7 @@ pub fn subject(words: &Words, site: &str, kind: &str) -> String {
 fn fact(words: &Words, name: &str, value: &Value) -> Option<Fact> {
     match value {
         Value::String(text) => Some(match (name, text.parse::<Timestamp>()) {
-            ("cause" | "outcome" | "what", _) => Fact::Text(named(words, name, text)),
+            ("cause" | "outcome" | "purpose" | "what", _) => Fact::Text(named(words, name, text)),
             (_, Ok(at)) => Fact::At(at),
             (_, Err(_)) => Fact::Text(text.clone()),
         }),

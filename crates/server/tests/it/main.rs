@@ -17,6 +17,7 @@ mod card;
 mod certificate;
 mod check;
 mod commands;
+mod contact;
 mod disclosure;
 mod enrolment;
 mod file;

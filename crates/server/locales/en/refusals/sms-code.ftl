@@ -1,7 +1,7 @@
 # What is said when a rule of “sms-code” says no
 sms-code-too-soon = A code was sent just now.
     .title = Please wait a moment
-    .next = Ask again in { $wait_seconds }. If none arrived, see whether your phone blocked it.
+    .next = Ask again in { $wait_seconds }. If none arrived, see whether it was blocked or taken for junk.
 sms-code-day-is-full = This number got { $sends_max } codes today.
     .title = No more codes today
     .next = Try again in { $wait_seconds }, or log in by password.
@@ -10,7 +10,7 @@ sms-code-human-check-needed = Many codes were sent from your network, so a check
     .next = Do the check and ask again, or wait { $wait_seconds }.
 sms-code-wrong = The code is wrong. Tries left: { $tries_left }.
     .title = Wrong code
-    .next = Compare it with the newest text message.
+    .next = Compare it with the newest one you received.
 sms-code-void = It was wrong too often and no longer counts.
     .title = The code is void
     .next = Ask for a new one in { $wait_seconds }.

@@ -1,7 +1,7 @@
-# 短信验证码：规则说“不”时的话
+# 短信和邮件验证码：规则说“不”时的话
 sms-code-too-soon = 验证码刚刚发出，不能连续获取。
     .title = 请稍等再获取
-    .next = 请在 { $wait_seconds }后再获取；没有收到时，请看看是否被手机拦截。
+    .next = 请在 { $wait_seconds }后再获取；没有收到时，请看看是否被拦截或在垃圾邮件里。
 sms-code-day-is-full = 这个号码今天已经发送 { $sends_max } 次验证码。
     .title = 今天的次数已用完
     .next = 请在 { $wait_seconds }后再试，或者用密码登录。
@@ -10,7 +10,7 @@ sms-code-human-check-needed = 您所在的网络发送的验证码较多，需�
     .next = 请完成人机验证后再获取，或者在 { $wait_seconds }后再试。
 sms-code-wrong = 验证码不正确，还可以再试 { $tries_left } 次。
     .title = 验证码不对
-    .next = 请核对最新一条短信里的六位数字。
+    .next = 请核对最新收到的六位数字。
 sms-code-void = 输错次数太多，这个验证码已经作废。
     .title = 验证码已作废
     .next = 请在 { $wait_seconds }后重新获取。

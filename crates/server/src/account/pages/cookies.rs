@@ -1,4 +1,4 @@
-//! The cookies of logging in: the session, the browser's own mark, and the phone that waits for its code.
+//! The cookies of logging in: the session, the browser's own mark, and the contact that waits for its code.
 
 use crate::{
     account::flow::LoggedIn,
@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::account::{Phone, Purpose};
+use domain::account::{Contact, Purpose};
 use serde::{Deserialize, Serialize};
 
 const DEVICE_SECONDS: i64 = 400 * 86_400;
@@ -49,10 +49,10 @@ pub fn logged_out(headers: &mut HeaderMap, office: &Office) {
     headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
 }
 
-/// A phone that a code was sent to, sealed in the browser's cookie, so that it stands in no address and no log.
+/// A contact that a code was sent to, sealed in the browser's cookie, so that it stands in no address and no log.
 #[derive(Serialize, Deserialize)]
 pub struct Waiting {
-    phone: String,
+    to: String,
     purpose: Purpose,
     pub asked_by: String,
     /// Where the person wanted to go.
@@ -62,14 +62,14 @@ pub struct Waiting {
 
 impl Waiting {
     /// For a fresh send.
-    pub fn new(phone: &Phone, purpose: Purpose, next: &str) -> Waiting {
+    pub fn new(to: &Contact, purpose: Purpose, next: &str) -> Waiting {
         let asked_by = session::token(entropy());
-        Waiting { phone: phone.e164().to_owned(), purpose, asked_by, next: next.to_owned() }
+        Waiting { to: to.text().to_owned(), purpose, asked_by, next: next.to_owned() }
     }
 
-    /// The phone.
-    pub fn phone(&self) -> Phone {
-        Phone::stored(self.phone.clone())
+    /// Where the code went.
+    pub fn to(&self) -> Contact {
+        Contact::stored(self.to.clone())
     }
 
     /// The cookie that carries it for an hour.

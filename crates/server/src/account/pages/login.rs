@@ -9,7 +9,7 @@ use crate::{
         actions, api,
         codes::TryCode,
         flow::{self, LoggedIn, Wish},
-        human::{self, Shown},
+        human::{self, Given, Shown},
     },
     kernel::{
         crypto::Secret,
@@ -26,7 +26,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use domain::account::{Phone, Purpose, human_check::Action};
+use domain::account::{Contact, Phone, Purpose, human_check::Action};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Office> {
@@ -144,9 +144,19 @@ pub(super) struct PhoneForm {
 /// Sends a code for what the form is for, and remembers the phone in the browser.
 pub(super) async fn send(visit: &Visit, form: &PhoneForm, purpose: Purpose, to: &str) -> Answer<Response> {
     let phone = Phone::parse(&form.phone).map_err(|refusal| ("phone", refusal))?;
-    let waiting = Waiting::new(&phone, purpose, next(&form.next));
     let given = given(&form.altcha, &form.human_ticket, &form.human_code);
-    api::send(visit, phone, purpose, (waiting.asked_by.clone().into_bytes(), &given)).await?;
+    send_to(visit, (Contact::Phone(phone), purpose), &given, (next(&form.next), to)).await
+}
+
+/// The same for a contact of either kind.
+pub(super) async fn send_to(
+    visit: &Visit,
+    (contact, purpose): (Contact, Purpose),
+    given: &Given,
+    (next, to): (&str, &str),
+) -> Answer<Response> {
+    let waiting = Waiting::new(&contact, purpose, next);
+    api::send(visit, contact, purpose, (waiting.asked_by.clone().into_bytes(), given)).await?;
     let cookie = waiting.cookie(&visit.office);
     Ok(([(axum::http::header::SET_COOKIE, cookie)], see(to)).into_response())
 }
@@ -174,7 +184,7 @@ struct EnterPage {
 
 fn enter_page(visit: &Visit, waiting: &Waiting, trouble: Trouble) -> EnterPage {
     let (c, next) = (visit.chrome(Section::None), next(&waiting.next).to_owned());
-    EnterPage { c, trouble, phone: waiting.phone().masked(), next }
+    EnterPage { c, trouble, phone: waiting.to().masked(), next }
 }
 
 async fn enter_code(visit: Visit, headers: HeaderMap) -> Answer<Response> {
@@ -207,7 +217,7 @@ async fn create_by_code(visit: Visit, headers: HeaderMap, Form(form): Form<Enter
 
 async fn try_code(visit: &Visit, headers: &HeaderMap, waiting: &Waiting, form: EnterForm) -> Answer<LoggedIn> {
     let asked_by = waiting.asked_by.clone().into_bytes();
-    let code = TryCode { phone: waiting.phone(), purpose: Purpose::LogIn, asked_by, entered: form.code };
+    let code = TryCode { to: waiting.to(), purpose: Purpose::LogIn, asked_by, entered: form.code };
     let account = flow::prove(visit, form.key.0, code, None).await?;
     let device = cookies::device(headers, &visit.office);
     flow::open(visit, account, Wish { api: false, remember: form.remember.is_some(), device }, (None, None)).await

@@ -1,5 +1,6 @@
 //! Accounts for people: registering, logging in, getting back in, and one's own security page.
 
+mod contact;
 mod cookies;
 mod login;
 mod register;
@@ -22,6 +23,7 @@ pub use cookies::session_cookies;
 /// The pages of this slice.
 pub fn routes() -> Router<Office> {
     Router::new()
+        .merge(contact::routes())
         .merge(human::human_routes())
         .merge(login::routes())
         .merge(register::routes())
@@ -43,6 +45,7 @@ fn given(altcha: &str, ticket: &str, code: &str) -> Given {
 fn trouble(visit: &Visit, failure: crate::kernel::failure::Failure) -> Answer<Trouble> {
     let by_code = |code: &str| match code.split_once('.').map_or(code, |(concept, _)| concept) {
         "phone" => Some("phone"),
+        "contact" | "email" => Some("contact"),
         "sms-code" => Some("code"),
         "password" => Some("password"),
         "agreement" => Some("agreed"),

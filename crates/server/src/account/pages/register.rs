@@ -109,7 +109,7 @@ fn account_page(visit: &Visit, waiting: &Waiting, nickname: String, trouble: Tro
         c: visit.chrome(Section::None),
         is_known: trouble.told().is_some_and(|told| told.code == "registration.phone-known"),
         trouble,
-        phone: waiting.phone().masked(),
+        phone: waiting.to().masked(),
         nickname,
         agreements: AT_REGISTRATION.iter().map(|agreement| agreement.name()).collect(),
         version: AGREEMENT_VERSION,
@@ -156,7 +156,7 @@ async fn try_create(visit: &Visit, headers: &HeaderMap, waiting: &Waiting, form:
     let given = Given { is_ticked: true, version: form.version, was_shown_in_full: true };
     let agreed = form.agreed.iter().filter_map(|name| Some((Agreement::parse(name)?, given))).collect();
     let asked_by = waiting.asked_by.clone().into_bytes();
-    let code = TryCode { phone: waiting.phone(), purpose: Purpose::Register, asked_by, entered: form.code };
+    let code = TryCode { to: waiting.to(), purpose: Purpose::Register, asked_by, entered: form.code };
     let register = Register { code, password: Secret::new(form.password), nickname: form.nickname, agreed };
     let account = flow::register(visit, form.key.0, register).await?;
     let wish = Wish { device: cookies::device(headers, &visit.office), ..Wish::default() };

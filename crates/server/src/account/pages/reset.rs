@@ -1,14 +1,13 @@
-//! A forgotten password: a code to the phone, then a new one. All sessions end.
+//! A forgotten password: a code to the phone or the e-mail address, then a new one. All sessions end.
 
 use super::{
     cookies::{self, Waiting},
-    for_sms,
-    login::{self, PhoneForm},
-    trouble,
+    for_sms, given, login, trouble,
 };
 use crate::{
     account::{
         codes::TryCode,
+        contact,
         flow::{self, LoggedIn, Wish},
         human::Shown,
     },
@@ -36,21 +35,36 @@ struct NewPage {
     c: Chrome,
     trouble: Trouble,
     human: Option<Shown>,
-    phone: String,
+    contact: String,
 }
 
 async fn new(visit: Visit) -> Answer<Response> {
     let (human, c) = (for_sms(&visit), visit.chrome(Section::None));
-    page(&NewPage { c, trouble: Trouble::default(), human, phone: String::new() })
+    page(&NewPage { c, trouble: Trouble::default(), human, contact: String::new() })
 }
 
-async fn send_code(visit: Visit, Form(form): Form<PhoneForm>) -> Answer<Response> {
-    match login::send(&visit, &form, Purpose::ResetPassword, "/password-resets").await {
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ContactForm {
+    contact: String,
+    altcha: String,
+    human_ticket: String,
+    human_code: String,
+}
+
+async fn try_send(visit: &Visit, form: &ContactForm) -> Answer<Response> {
+    let contact = contact::read(None, &form.contact)?;
+    let given = given(&form.altcha, &form.human_ticket, &form.human_code);
+    login::send_to(visit, (contact, Purpose::ResetPassword), &given, ("", "/password-resets")).await
+}
+
+async fn send_code(visit: Visit, Form(form): Form<ContactForm>) -> Answer<Response> {
+    match try_send(&visit, &form).await {
         Ok(sent) => Ok(sent),
         Err(failure) => {
             let trouble = trouble(&visit, failure)?;
             let (human, c) = (for_sms(&visit), visit.chrome(Section::None));
-            trouble.page(&NewPage { c, trouble: trouble.clone(), human, phone: form.phone })
+            trouble.page(&NewPage { c, trouble: trouble.clone(), human, contact: form.contact })
         }
     }
 }
@@ -61,14 +75,15 @@ struct EnterPage {
     c: Chrome,
     trouble: Trouble,
     phone: String,
+    by_sms: bool,
     policy: PasswordPolicy,
     valid_minutes: u32,
 }
 
 fn enter_page(visit: &Visit, waiting: &Waiting, trouble: Trouble) -> EnterPage {
     let valid_minutes = SmsLimits::default().valid_seconds / 60;
-    let (c, phone) = (visit.chrome(Section::None), waiting.phone().masked());
-    EnterPage { c, trouble, phone, policy: PasswordPolicy::default(), valid_minutes }
+    let (c, phone, by_sms) = (visit.chrome(Section::None), waiting.to().masked(), waiting.to().phone().is_some());
+    EnterPage { c, trouble, phone, by_sms, policy: PasswordPolicy::default(), valid_minutes }
 }
 
 async fn enter(visit: Visit, headers: HeaderMap) -> Answer<Response> {
@@ -101,7 +116,7 @@ async fn create(visit: Visit, headers: HeaderMap, Form(form): Form<EnterForm>) -
 
 async fn try_reset(visit: &Visit, headers: &HeaderMap, waiting: &Waiting, form: EnterForm) -> Answer<LoggedIn> {
     let asked_by = waiting.asked_by.clone().into_bytes();
-    let code = TryCode { phone: waiting.phone(), purpose: Purpose::ResetPassword, asked_by, entered: form.code };
+    let code = TryCode { to: waiting.to(), purpose: Purpose::ResetPassword, asked_by, entered: form.code };
     let account = flow::prove(visit, form.key.0, code, Some(Secret::new(form.password))).await?;
     let wish = Wish { device: cookies::device(headers, &visit.office), ..Wish::default() };
     flow::open(visit, account, wish, (None, None)).await

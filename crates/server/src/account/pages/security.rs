@@ -11,7 +11,7 @@ use crate::{
         crypto::Secret,
         failure::{Answer, Failure},
         office::Office,
-        session::TokenHash,
+        session::parse_id,
         web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
     },
 };
@@ -106,7 +106,7 @@ async fn choose_name(Known(visit): Known, Form(form): Form<NameForm>) -> Answer<
 
 async fn end_session(visit: Visit, Path(id): Path<String>) -> Answer<Response> {
     let viewer = visit.login()?;
-    let hash = parse(&id).ok_or(Failure::NotFound)?;
+    let hash = parse_id(&id).ok_or(Failure::NotFound)?;
     visit.office.record(visit.ask(), hash, actions::end_session).await?;
     if hash == viewer.session {
         let mut response = see("/");
@@ -114,13 +114,4 @@ async fn end_session(visit: Visit, Path(id): Path<String>) -> Answer<Response> {
         return Ok(response);
     }
     Ok(see("/me/security"))
-}
-
-/// 64 hex digits.
-fn parse(id: &str) -> Option<TokenHash> {
-    let digits: Vec<u8> =
-        id.chars().map(|c| c.to_digit(16)).map(|d| d.and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
-    let bytes: Vec<u8> =
-        digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| (byte << 4) | digit)).collect();
-    bytes.try_into().ok()
 }

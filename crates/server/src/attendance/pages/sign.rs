@@ -2,7 +2,7 @@
 
 use super::Where;
 use crate::{
-    activity::{self, Shown},
+    activity::{self, SessionLine, Shown},
     attendance::{
         actions::{Evidence, Key as Proof, SignIn, SignOut, Signed},
         api::nonce,
@@ -74,10 +74,11 @@ fn standing(conn: &mut Conn, account: AccountId, now: Timestamp) -> Answer<(Opti
         Err(other) => return Err(other),
     };
     let running = views::own_list(conn, who)?.into_iter().find(|own| own.until.is_none());
-    let mut today = Vec::new();
+    let (day, mut today) = (local_date(now), Vec::new());
     for mine in enrolment::mine(conn, who, now)?.into_iter().filter(|mine| mine.stage == "taking-part") {
         let shown = activity::shown(conn, mine.activity_id, now)?;
-        if shown.sessions.iter().any(|session| local_date(session.starts_at) == local_date(now)) {
+        let days = |session: &SessionLine| local_date(session.starts_at)..=local_date(session.ends_at);
+        if shown.sessions.iter().any(|session| days(session).contains(&day)) {
             today.push(shown);
         }
     }

@@ -67,10 +67,15 @@ pub const PAGES: &[Row] = &[
     plain("GET /register/account", "", all(303)),
     plain("POST /register/account", "code=123456", all(303)),
     plain("GET /password-resets/new", "", all(200)),
-    plain("POST /password-resets/new", "phone=13800138003", [403, 303, 429, 429, 429, 429, 429, 429, 429]),
+    plain("POST /password-resets/new", "contact=13800138003", [403, 303, 429, 429, 429, 429, 429, 429, 429]),
     plain("GET /password-resets", "", all(303)),
     plain("POST /password-resets", "code=123456", all(303)),
     plain("GET /me/security", "", personal(200)),
+    row("GET /me/security/contacts/{kind}", "/me/security/contacts/email", "", personal(200)),
+    row("POST /me/security/contacts/{kind}", "/me/security/contacts/email", "contact=ada@example.org", [303, 303, 429, 429, 429, 429, 429, 429, 429]),
+    // Without the contact that waits for its codes, back to naming one.
+    row("GET /me/security/contacts/{kind}/codes", "/me/security/contacts/email/codes", "", all(303)),
+    row("POST /me/security/contacts/{kind}/codes", "/me/security/contacts/email/codes", "code=123456", all(303)),
     plain("POST /me/security/password", "old=wrong&password=一步一步走稳2026", personal(401)),
     // It is chosen once, and one steward stands in four columns.
     plain("POST /me/security/user-name", "key=<nonce>&user_name=volunteer<nonce>", [303, 303, 303, 303, 303, 409, 409, 409, 303]),

@@ -64,6 +64,16 @@ pub const API: &[Row] = &[
     // The steward's first try ends the session of the three that follow.
     plain("DELETE /sessions/current", "", [401, 204, 204, 204, 204, 401, 401, 401, 204]),
     plain("GET /me", "", logged_in(200)),
+    plain("POST /email-codes", r#"{"email":"ada@example.org"}"#, [403, 202, 429, 429, 429, 429, 429, 429, 429]),
+    plain("POST /password-resets", r#"{"contact":"ada@example.org","code":"123456","password":"一步一步走稳 2026"}"#, [422, 422, 422, 422, 409, 409, 409, 409, 409]),
+    row("POST /me/contacts/{kind}/codes", "/me/contacts/phone/codes", r#"{"contact":"13800138009"}"#, [401, 202, 429, 429, 429, 429, 429, 429, 429]),
+    row("PUT /me/contacts/{kind}", "/me/contacts/email", r#"{"contact":"eve@example.org","code":"123456"}"#, logged_in(409)),
+    // Nobody of them has a password.
+    plain("PUT /me/password", r#"{"old":"wrong","password":"一步一步走稳 2026"}"#, all(401)),
+    // The four stewards are one person, and a user name is chosen once.
+    plain("PUT /me/user-name", r#"{"user_name":"volunteer<nonce>"}"#, [401, 200, 200, 200, 200, 409, 409, 409, 200]),
+    plain("GET /me/sessions", "", logged_in(200)),
+    row("DELETE /me/sessions/{id}", "/me/sessions/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "", logged_in(204)),
     // disclosure: what the public reads
     plain("GET /figures", "", all(200)),
     plain("GET /hours", "", all(200)),

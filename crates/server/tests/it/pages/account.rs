@@ -177,7 +177,7 @@ story!(a_forgotten_password_is_reset_by_sms_and_a_user_name_is_set_once, w, {
     w.wait(SignedDuration::from_secs(61));
     let mut b = Browser::default();
     let altcha = human(&w, "send-sms").await;
-    b.fill(&w, "/password-resets/new", &[("phone", PHONE), ("altcha", &altcha)]).await.led_to();
+    b.fill(&w, "/password-resets/new", &[("contact", PHONE), ("altcha", &altcha)]).await.led_to();
     let right = code(&w, PHONE).await;
     let fresh = "两步两步走稳 2027";
     let form = |password| [("code", right.as_str()), ("password", password), ("key", "r")];
@@ -228,4 +228,27 @@ story!(a_form_that_needed_a_login_leads_back_to_the_page_that_it_was_on, w, {
     for foreign in ["http://evil.example/me", "http://localhost.evil.example/", "http://localhost//evil.example", ""] {
         assert_eq!(sent(foreign).await.led_to(), "/sessions/new?next=/", "{foreign}");
     }
+});
+
+story!(a_phone_and_an_address_are_set_by_forms, w, {
+    registered(&w, PHONE).await;
+    w.wait(SignedDuration::from_secs(61));
+    let mut b = Browser::default();
+    b.fill(&w, "/sessions", &[("login", PHONE), ("password", PASSWORD)]).await.led_to();
+    let start = "/me/security/contacts/email";
+    b.see(&w, start).await.says(&["138****8000", "发送验证码"]);
+    // what can't be an address is told beside its field and stays typed
+    let refused = b.fill(&w, start, &[("contact", "ada@")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("邮箱格式不对") && refused.text.contains("value=\"ada@\""));
+    assert_eq!(b.fill(&w, start, &[("contact", "ada@example.org")]).await.led_to(), format!("{start}/codes"));
+    b.see(&w, &format!("{start}/codes")).await.says(&["138****8000", "a***@example.org"]);
+    let (new, old) = (code(&w, "ada@example.org").await, code(&w, PHONE).await);
+    // then another browser has nothing to enter them into
+    let mut other = Browser::default();
+    other.fill(&w, "/sessions", &[("login", PHONE), ("password", PASSWORD)]).await.led_to();
+    assert_eq!(other.fill(&w, &format!("{start}/codes"), &[("code", &new), ("old_code", &old)]).await.led_to(), start);
+    let done = b.fill(&w, &format!("{start}/codes"), &[("code", &new), ("old_code", &old)]).await;
+    assert_eq!(done.led_to(), "/me/security");
+    b.see(&w, "/me/security").await.says(&["a***@example.org", "更换"]);
 });

@@ -225,3 +225,23 @@ story!(a_large_activity_lets_people_sign_in_alone_with_their_position, w, {
     w.page(Some(&who), &path).await.says(&["已记入服务时长"]);
     assert_eq!(w.count("entry where minutes = 50"), 1);
 });
+
+story!(a_night_shift_is_offered_on_both_of_its_days, w, {
+    // given a session from eleven at night to five
+    let mut night = proposal(&w);
+    let starts: jiff::Timestamp = night["sessions"][0]["starts_at"].as_str().unwrap().parse().unwrap();
+    let starts = starts + SignedDuration::from_hours(14);
+    night["sessions"][0]["starts_at"] = starts.to_string().into();
+    night["sessions"][0]["ends_at"] = (starts + SignedDuration::from_hours(6)).to_string().into();
+    let scene = scene_of(&w, night).await;
+    let who = scene.accepted(&w).await;
+    let offered = async || w.page(Some(&who), "/sign-in").await.text.contains("走进幸福里社区");
+    // then
+    assert!(!offered().await);
+    w.wait_until(starts);
+    assert!(offered().await);
+    w.wait_until(starts + SignedDuration::from_hours(2));
+    assert!(offered().await);
+    w.wait_until(starts + SignedDuration::from_hours(25));
+    assert!(!offered().await);
+});
