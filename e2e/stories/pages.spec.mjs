@@ -37,6 +37,9 @@ const EVERYBODY = {
   log: () => "/log",
   login: () => "/sessions/new",
   registering: () => "/register/phone",
+  "a forgotten password": () => "/password-resets/new",
+  "an appeal": () => "/appeals/new",
+  "a received appeal": () => "/appeals/received/A2026-000001",
   problems: () => "/problems",
   nowhere: () => "/nowhere",
 };
@@ -52,6 +55,12 @@ const VOLUNTEER = {
   messages: () => "/me/messages",
   profile: () => "/me/profile",
   security: () => "/me/security",
+  "a new phone": () => "/me/security/contacts/phone",
+};
+
+const PLATFORM = {
+  platform: () => "/platform",
+  appeals: () => "/platform/appeals",
 };
 
 const STEWARD = {
@@ -67,7 +76,7 @@ const STEWARD = {
   proposal: ({ home }) => `/steward/${home}/activities/new`,
 };
 
-for (const [who, pages] of Object.entries({ everybody: EVERYBODY, volunteer: VOLUNTEER, steward: STEWARD })) {
+for (const [who, pages] of Object.entries({ everybody: EVERYBODY, volunteer: VOLUNTEER, steward: STEWARD, platform: PLATFORM })) {
   for (const elder of [false, true]) {
     test(`pages for ${who} are sound${elder ? " in large type" : ""}`, async ({ page, context, province }) => {
       test.setTimeout(180_000);

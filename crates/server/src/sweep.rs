@@ -1,4 +1,5 @@
-//! What is forgotten by itself: rows that no decision looks at any more. Nothing that proves service is among them.
+//! What happens by itself as time goes by: what waited for its moment is carried out, and rows that no decision looks at any more are
+//! forgotten. Nothing that proves service is among them.
 
 use crate::{
     account, attendance,
@@ -18,11 +19,17 @@ const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Often, so that a round is short: while it lasts, nobody else writes on SQLite.
 const REST: Duration = Duration::from_secs(5 * 60);
 
-/// Forgets what is over at the command's moment; each slice its own.
+/// Carries out what is due and forgets what is over at the command's moment; each slice its own.
 pub fn sweep(cx: &mut Cx, (): &()) -> Answer<usize> {
     let before = cx.now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN);
-    let swept =
-        [session::sweep(cx)?, office::sweep(cx, before)?, account::sweep(cx, before)?, attendance::sweep(cx, before)?];
+    let swept = [
+        session::sweep(cx)?,
+        office::sweep(cx, before)?,
+        account::sweep(cx, before)?,
+        attendance::sweep(cx, before)?,
+        account::carry_out_appeals(cx)?,
+        account::forget_appeals(cx)?,
+    ];
     Ok(swept.iter().sum())
 }
 

@@ -16,6 +16,7 @@ pub mod sms_code;
 pub mod user_name;
 
 pub use agreement::{Acceptance, Agreement, AgreementRefusal, Given};
+pub use appeal::AppealRefusal;
 pub use contact::{Contact, ContactKind, ContactProven, ContactRefusal};
 pub use email::{Email, EmailRefusal};
 pub use human_check::{Action, Challenge, HumanCheckRefusal, Solution};

@@ -34,10 +34,11 @@ pub fn routes() -> OpenApiRouter<Office> {
         .routes(routes!(log_out))
         .routes(routes!(me))
         .merge(own::routes())
+        .merge(super::appeal::api::routes())
 }
 
 /// Codes that programs ask for are tied to no browser.
-const ASKED_BY_PROGRAM: &[u8] = b"api";
+pub(super) const ASKED_BY_PROGRAM: &[u8] = b"api";
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -58,7 +59,7 @@ async fn challenge(visit: Visit, Query(params): Query<ChallengeParams>) -> Answe
 struct CodeBody {
     #[schema(example = "13800138000")]
     phone: String,
-    /// `register`, `log-in` or `reset-password`.
+    /// `register`, `log-in`, `reset-password` or `appeal`.
     purpose: String,
     /// The solved challenge for `send-sms`, base64 of JSON.
     #[serde(default)]
@@ -86,7 +87,7 @@ impl CodeSent {
     (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn send_code(visit: Visit, Body(body): Body<CodeBody>) -> Answer<(StatusCode, Json<CodeSent>)> {
     let purpose = match Purpose::parse(&body.purpose) {
-        Some(purpose @ (Purpose::Register | Purpose::LogIn | Purpose::ResetPassword)) => purpose,
+        Some(purpose @ (Purpose::Register | Purpose::LogIn | Purpose::ResetPassword | Purpose::Appeal)) => purpose,
         _ => return Err(DoorRefusal::BadForm { field: "purpose".into() }.into()),
     };
     let given = HumanGiven { altcha: body.altcha, ..HumanGiven::default() };

@@ -5,6 +5,7 @@
 
 mod actions;
 pub mod api;
+mod appeal;
 mod codes;
 mod contact;
 mod flow;
@@ -18,6 +19,7 @@ mod sweep;
 mod views;
 
 pub use actions::AGREEMENT_VERSION;
+pub use appeal::{carry_out as carry_out_appeals, forget as forget_appeals};
 pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown as human_shown};
 pub use made::{MadePerson, Registered, register_made};
 pub use operator::{Appoint, OWNER, Operation, OperatorRefusal, appoint, has_accounts, hash_for, is_owner, operate};

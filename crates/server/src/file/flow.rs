@@ -16,6 +16,11 @@ use tokio::task::spawn_blocking;
 
 /// Makes a file anew, keeps it, and writes down who brought it. The one who asks must be logged in.
 pub async fn keep(office: &Office, ask: Ask, kind: BlobKind, sent: Bytes) -> Answer<BlobId> {
+    let kept = made(office, kind, sent).await?;
+    office.act(ask, kept, store::insert).await
+}
+
+async fn made(office: &Office, kind: BlobKind, sent: Bytes) -> Answer<Kept> {
     let bytes = i64::try_from(sent.len()).unwrap_or(i64::MAX);
     let desk = office.clone();
     let (address, media) = spawn_blocking(move || {
@@ -26,7 +31,13 @@ pub async fn keep(office: &Office, ask: Ask, kind: BlobKind, sent: Bytes) -> Ans
     .await
     .map_err(Failure::fault)?
     .map_err(failed)?;
-    office.act(ask, Kept::new(kind, address, media.mime(), bytes), store::insert).await
+    Ok(Kept::new(kind, address, media.mime(), bytes))
+}
+
+/// The same for somebody without an account; the slice that asks says whom it belongs to.
+pub async fn keep_unowned(office: &Office, ask: Ask, kind: BlobKind, sent: Bytes) -> Answer<BlobId> {
+    let kept = made(office, kind, sent).await?;
+    office.act(ask, kept, store::insert_unowned).await
 }
 
 /// A file as an answer. Papers are downloaded, pictures shown; neither can run anything.

@@ -6,5 +6,5 @@ mod flow;
 mod store;
 
 pub use api::EVIDENCE;
-pub use flow::{keep, serve};
+pub use flow::{keep, keep_unowned, serve};
 pub use store::{Stored, is_of, stored};

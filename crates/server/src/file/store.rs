@@ -44,7 +44,17 @@ impl Kept {
 
 /// Writes down who brought a file.
 pub(super) fn insert(cx: &mut Cx, kept: &Kept) -> Answer<BlobId> {
-    let (id, owner) = (cx.id(), cx.account()?);
+    let owner = cx.account()?;
+    insert_of(cx, kept, owner)
+}
+
+/// The same for somebody without an account.
+pub(super) fn insert_unowned(cx: &mut Cx, kept: &Kept) -> Answer<BlobId> {
+    insert_of(cx, kept, AccountId(0))
+}
+
+fn insert_of(cx: &mut Cx, kept: &Kept, owner: AccountId) -> Answer<BlobId> {
+    let id = cx.id();
     let row = (
         blob::id.eq(id),
         blob::address.eq(&kept.address),

@@ -163,6 +163,7 @@ refusals_of! {
     crate::kernel::blobs::BlobRefusal,
     crate::setup::SetupRefusal,
     domain::account::AgreementRefusal,
+    domain::account::AppealRefusal,
     domain::account::ContactRefusal,
     domain::account::EmailRefusal,
     domain::account::HumanCheckRefusal,

@@ -11,6 +11,7 @@
 
 mod account;
 mod activity;
+mod appeal;
 mod appearance;
 mod attendance;
 mod card;

@@ -133,7 +133,7 @@ async fn new_code(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> 
 /// A form that asks for a code.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct PhoneForm {
+pub struct PhoneForm {
     pub phone: String,
     pub next: String,
     pub altcha: String,
@@ -142,7 +142,7 @@ pub(super) struct PhoneForm {
 }
 
 /// Sends a code for what the form is for, and remembers the phone in the browser.
-pub(super) async fn send(visit: &Visit, form: &PhoneForm, purpose: Purpose, to: &str) -> Answer<Response> {
+pub async fn send(visit: &Visit, form: &PhoneForm, purpose: Purpose, to: &str) -> Answer<Response> {
     let phone = Phone::parse(&form.phone).map_err(|refusal| ("phone", refusal))?;
     let given = given(&form.altcha, &form.human_ticket, &form.human_code);
     send_to(visit, (Contact::Phone(phone), purpose), &given, (next(&form.next), to)).await

@@ -2,7 +2,7 @@
 
 mod contact;
 mod cookies;
-mod login;
+pub(super) mod login;
 mod register;
 mod reset;
 mod security;
@@ -18,11 +18,13 @@ use crate::{
 use axum::Router;
 use domain::account::human_check::Action;
 
+pub(super) use cookies::Waiting;
 pub use cookies::session_cookies;
 
 /// The pages of this slice.
 pub fn routes() -> Router<Office> {
     Router::new()
+        .merge(crate::account::appeal::pages::routes())
         .merge(contact::routes())
         .merge(human::human_routes())
         .merge(login::routes())
@@ -32,7 +34,7 @@ pub fn routes() -> Router<Office> {
 }
 
 /// The check that a form for an SMS shows; whoever is logged in needs none.
-fn for_sms(visit: &Visit) -> Option<Shown> {
+pub(super) fn for_sms(visit: &Visit) -> Option<Shown> {
     visit.viewer.is_none().then(|| human::shown(visit, Action::SendSms))
 }
 
@@ -42,7 +44,7 @@ fn given(altcha: &str, ticket: &str, code: &str) -> Given {
 }
 
 /// A refusal of a form, or what it can't be helped with.
-fn trouble(visit: &Visit, failure: crate::kernel::failure::Failure) -> Answer<Trouble> {
+pub(super) fn trouble(visit: &Visit, failure: crate::kernel::failure::Failure) -> Answer<Trouble> {
     let by_code = |code: &str| match code.split_once('.').map_or(code, |(concept, _)| concept) {
         "phone" => Some("phone"),
         "contact" | "email" => Some("contact"),

@@ -4,6 +4,7 @@ use super::{cookies, login, trouble};
 use crate::{
     account::{
         actions::{self, ChooseName},
+        appeal,
         flow::{self, Wish},
         views::{self, Me, SessionLine},
     },
@@ -41,6 +42,8 @@ struct SecurityPage {
     trouble: Trouble,
     me: Me,
     sessions: Vec<SessionLine>,
+    /// Appeals of somebody who says that this account is theirs.
+    appeals: Vec<appeal::Open>,
     policy: PasswordPolicy,
     user_name: String,
 }
@@ -48,15 +51,15 @@ struct SecurityPage {
 async fn security_page(visit: &Visit, trouble: Trouble, user_name: String) -> Answer<SecurityPage> {
     let viewer = visit.login()?;
     let (account, this, now, office) = (viewer.account, viewer.session, visit.now, visit.office.clone());
-    let (me, sessions) = visit
+    let (me, sessions, appeals) = visit
         .office
         .view(move |conn| {
             let me = views::me(conn, &office.means.keys, account)?;
-            Ok((me, views::sessions(conn, account, this, now)?))
+            Ok((me, views::sessions(conn, account, this, now)?, appeal::open_of(conn, account)?))
         })
         .await?;
     let (c, policy) = (visit.chrome(Section::Mine), PasswordPolicy::default());
-    Ok(SecurityPage { c, trouble, me, sessions, policy, user_name })
+    Ok(SecurityPage { c, trouble, me, sessions, appeals, policy, user_name })
 }
 
 async fn show(visit: Visit) -> Answer<Response> {

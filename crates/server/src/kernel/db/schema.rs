@@ -642,7 +642,35 @@ table! {
     }
 }
 
+table! {
+    appeal (id) {
+        id -> BigInt,
+        number -> Text,
+        account_id -> Nullable<BigInt>,
+        document_mac -> Binary,
+        reporter_mac -> Binary,
+        payload -> Nullable<Binary>,
+        state -> SmallInt,
+        first_by -> Nullable<BigInt>,
+        second_by -> Nullable<BigInt>,
+        due_at -> Nullable<BigInt>,
+        reason -> Text,
+        filed_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    appeal_paper (appeal_id, place) {
+        appeal_id -> BigInt,
+        place -> SmallInt,
+        blob_id -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
+    appeal,
+    appeal_paper,
     setting,
     lease,
     command,

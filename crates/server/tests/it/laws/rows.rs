@@ -47,6 +47,14 @@ const AGAIN: &str = r#"{"kind":"group","evidence_id":"<blob>",
     "texts":{"name":"春苗小组","region":"440106","contact_name":"陈老师","contact_phone":"13800138000"}}"#;
 const HERE: &str = r#"{"position":{"latitude":23.1291,"longitude":113.2644,"accuracy_metres":10.0}}"#;
 
+const APPEAL: &str = "--x\r\ncontent-disposition: form-data; name=\"phone\"\r\n\r\n13800138011\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"code\"\r\n\r\n123456\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\nresident-identity-card\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"document\"\r\n\r\n11010519491231002X\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"name\"\r\n\r\n欧阳娜娜\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\n手机丢了\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"paper\"; filename=\"a\"\r\n\r\n%PDF-1.7\ncard\n%%EOF\n\r\n--x--\r\n";
+
 const IDENTITY: &str = r#"{"kind":"resident-identity-card","number":"11010519491231002X","surname":"欧阳","given":"娜娜",
     "long_term":true,"authority":"广州市公安局","political_status":"masses","education":"undergraduate","occupation":"student"}"#;
 
@@ -73,6 +81,15 @@ pub const API: &[Row] = &[
     // The four stewards are one person, and a user name is chosen once.
     plain("PUT /me/user-name", r#"{"user_name":"volunteer<nonce>"}"#, [401, 200, 200, 200, 200, 409, 409, 409, 200]),
     plain("GET /me/sessions", "", logged_in(200)),
+    // appeals: filed by whoever proves a phone, looked at by the platform, stopped by their owner
+    plain("POST /appeals", APPEAL, all(409)),
+    plain("GET /platform/appeals", "", [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("GET /platform/appeals/{id}", "/platform/appeals/7", "", logged_in(404)),
+    row("POST /platform/appeals/{id}/showings", "/platform/appeals/7/showings", r#"{"reason":"核对证件"}"#, logged_in(404)),
+    row("GET /platform/appeals/{id}/papers/{place}", "/platform/appeals/7/papers/1", "", logged_in(404)),
+    row("POST /platform/appeals/{id}/decisions", "/platform/appeals/7/decisions", r#"{"opinion":"support"}"#, logged_in(404)),
+    plain("GET /me/appeals", "", logged_in(200)),
+    row("DELETE /me/appeals/{id}", "/me/appeals/7", "", logged_in(404)),
     row("DELETE /me/sessions/{id}", "/me/sessions/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "", logged_in(204)),
     // disclosure: what the public reads
     plain("GET /figures", "", all(200)),
