@@ -7,4 +7,4 @@ mod store;
 
 pub use api::EVIDENCE;
 pub use flow::{keep, keep_unowned, serve};
-pub use store::{Stored, is_of, stored};
+pub use store::{Stored, forget, is_of, stored};

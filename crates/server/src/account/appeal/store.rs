@@ -1,13 +1,16 @@
 //! What is kept of appeals.
 
-use crate::kernel::{
-    crypto::{Cell, Keys},
-    cx::Cx,
-    db::{
-        Conn,
-        schema::{appeal, appeal_paper, blob},
+use crate::{
+    file,
+    kernel::{
+        crypto::{Cell, Keys},
+        cx::Cx,
+        db::{
+            Conn,
+            schema::{appeal, appeal_paper},
+        },
+        failure::{Answer, Failure},
     },
-    failure::{Answer, Failure},
 };
 use diesel::prelude::*;
 use domain::{
@@ -249,7 +252,8 @@ pub fn forget(cx: &mut Cx, before: i64) -> Answer<usize> {
         .filter(appeal_paper::appeal_id.eq_any(over.clone()))
         .select(appeal_paper::blob_id)
         .load(cx.conn)?;
-    diesel::delete(blob::table.filter(blob::id.eq_any(papers))).execute(cx.conn)?;
+    let papers: Vec<BlobId> = papers.into_iter().map(BlobId).collect();
+    file::forget(cx, &papers)?;
     diesel::delete(appeal_paper::table.filter(appeal_paper::appeal_id.eq_any(over.clone()))).execute(cx.conn)?;
     let over = appeal::table.filter(appeal::id.eq_any(over));
     Ok(diesel::update(over).set(appeal::payload.eq(None::<Vec<u8>>)).execute(cx.conn)?)
