@@ -642,6 +642,33 @@ table! {
     }
 }
 
+table! {
+    consent (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        purpose -> SmallInt,
+        recipient -> Text,
+        version -> BigInt,
+        given -> Bool,
+        at -> BigInt,
+    }
+}
+
+table! {
+    closing (account_id) {
+        account_id -> BigInt,
+        asked_at -> BigInt,
+        ends_at -> BigInt,
+    }
+}
+
+table! {
+    blob_removal (address) {
+        address -> Text,
+        at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     setting,
     lease,
@@ -692,4 +719,7 @@ allow_tables_to_appear_in_same_query!(
     glyph_gap,
     message,
     objection,
+    consent,
+    closing,
+    blob_removal,
 );
