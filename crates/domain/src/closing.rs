@@ -21,6 +21,10 @@ crate::refusals! {
 /// them are left to the holder, since what follows can't be undone and whoever stole a password must not be quicker than its owner.
 pub const COOL_OFF_DAYS: i64 = 15;
 
+/// What stands for the public name of somebody whose account was closed; pages say it in the reader's language. No name has a hyphen
+/// between two lower-case words.
+pub const CLOSED: &str = "closed-account";
+
 /// What only this account holds up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bound {

@@ -28,3 +28,6 @@ notice-account-changed = Your { $what } was changed at { $at }. If that wasn't y
     .subject = Security of your account
 notice-what-password = password
 notice-what-user-name = user name
+notice-closing-asked = Your account is to be closed; this becomes final at { $ends_at }. If that wasn't you, log in at once, keep the account and set a new password.
+    .subject = Your account is to be closed
+notice-closing-stopped = Your account was not closed: you are the only owner of an organisation or of the platform. Hand it on first, then ask again.

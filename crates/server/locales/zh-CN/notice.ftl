@@ -28,3 +28,6 @@ notice-account-changed = 您的{ $what }已于{ $at }更改。如果不是您本
     .subject = 账号安全提醒
 notice-what-password = 登录密码
 notice-what-user-name = 用户名
+notice-closing-asked = 您的账号申请了注销，{ $ends_at }生效。如果不是您本人操作，请马上登录取消，并修改密码。
+    .subject = 账号注销提醒
+notice-closing-stopped = 您申请的注销没有生效：您是某个组织或平台唯一的负责人。请先交接，再重新申请。

@@ -6,6 +6,7 @@
 mod actions;
 pub mod api;
 mod codes;
+mod erase;
 mod flow;
 mod human;
 mod locks;
@@ -16,7 +17,9 @@ mod store;
 mod sweep;
 mod views;
 
-pub use actions::AGREEMENT_VERSION;
+pub use actions::{AGREEMENT_VERSION, tell_everywhere};
+pub use erase::{addresses, erase, is_last_owner};
+pub use flow::prove_oneself;
 pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown as human_shown};
 pub use made::{MadePerson, Registered, register_made};
 pub use operator::{Appoint, OWNER, Operation, OperatorRefusal, appoint, has_accounts, hash_for, is_owner, operate};

@@ -165,6 +165,9 @@ pub fn by_code(conn: &mut Conn, means: &Means, code: &str, now: Timestamp) -> An
 }
 
 fn issued(conn: &mut Conn, means: &Means, id: CertificateId) -> Answer<Row> {
+    if store::holder_is_gone(conn, id)? {
+        return Err(CertificateRefusal::HolderClosed.into());
+    }
     let row = store::row(conn, &means.keys, id)?;
     if row.state == State::Issued { Ok(row) } else { Err(CertificateRefusal::NotFound.into()) }
 }

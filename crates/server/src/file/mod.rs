@@ -3,8 +3,10 @@
 
 pub mod api;
 mod flow;
+mod removal;
 mod store;
 
 pub use api::EVIDENCE;
 pub use flow::{keep, serve};
+pub use removal::{remove_struck, strike};
 pub use store::{Stored, is_of, stored};

@@ -131,6 +131,16 @@ fn minor_until(data: &Identity, now: Timestamp) -> Option<i64> {
     age::is_minor(data.born_on, now).then(|| at_local(birthday, time(0, 0, 0, 0)).as_microsecond())
 }
 
+/// Whether the account's holder is known to be under 18.
+pub fn is_minor(conn: &mut Conn, account: AccountId, now: Timestamp) -> Answer<bool> {
+    let row: Option<Option<i64>> = volunteer::table
+        .filter(volunteer::account_id.eq(account.get()))
+        .select(volunteer::minor_until)
+        .first(conn)
+        .optional()?;
+    Ok(row.flatten().is_some_and(|until| now.as_microsecond() < until))
+}
+
 /// Opens the real-name data.
 pub fn identity(conn: &mut Conn, keys: &Keys, id: VolunteerId) -> Answer<Identity> {
     let (account, sealed): (i64, Option<Vec<u8>>) =

@@ -1,0 +1,2 @@
+# x
+export-title = Copy of my data

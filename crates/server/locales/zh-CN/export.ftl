@@ -1,0 +1,2 @@
+# x
+export-title = 导出我的信息
