@@ -6,6 +6,7 @@
 mod actions;
 pub mod api;
 mod codes;
+mod copy;
 mod erase;
 mod flow;
 mod human;
@@ -18,6 +19,7 @@ mod sweep;
 mod views;
 
 pub use actions::{AGREEMENT_VERSION, tell_everywhere};
+pub use copy::{AccountCopy, AgreementCopy, SessionCopy, agreements, copy, session_copies};
 pub use erase::{addresses, erase, is_last_owner};
 pub use flow::prove_oneself;
 pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown as human_shown};

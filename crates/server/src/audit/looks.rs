@@ -1,6 +1,7 @@
 //! Who dealt with somebody's identity data: the part of the trail that is its holder's to read (ACC-08). It says when, through which
 //! organisation, in which role and why; the one who looked stays masked.
 
+use super::BY_THE_PERSON;
 use crate::kernel::{
     db::{
         Conn,
@@ -81,6 +82,7 @@ fn look(conn: &mut Conn, holder: AccountId, row: Row) -> Answer<Look> {
         (_, Some(_)) => "steward",
         (_, None) => "platform",
     };
+    let reason = if reason == BY_THE_PERSON { String::new() } else { reason };
     let who = if matches!(by, "steward" | "platform") { masked(conn, actor)? } else { String::new() };
     Ok(Look { at: timestamp(at), act, by, role: role.map(Role::name), organisation, who, reason })
 }

@@ -16,6 +16,9 @@ use crate::kernel::{cx::Cx, db::schema::audit, failure::Answer};
 use diesel::prelude::*;
 use domain::kernel::OrganisationId;
 
+/// The reason of acts that somebody does with their own data; shown to nobody else.
+pub const BY_THE_PERSON: &str = "by the person";
+
 /// One act as it is written down.
 #[derive(Debug, Clone)]
 pub struct Act<'a> {

@@ -1,6 +1,7 @@
 //! Messages to people: queued in the transaction of the change that causes them, sent afterwards by the messenger.
 
 pub mod api;
+mod copy;
 mod forget;
 mod jobs;
 mod mail;
@@ -8,6 +9,7 @@ pub mod pages;
 mod store;
 mod text;
 
+pub use copy::{MessageCopy, copies};
 pub use forget::forget;
 pub use jobs::{deliver, run};
 pub use mail::Mailer;

@@ -24,5 +24,6 @@ pub use pages::Side;
 pub use rights::{PlatformSteward, Steward, platform_steward, steward, steward_of_activity, steward_of_subtree};
 pub use store::{APPROVED, Belonging, State, ancestors, belonging, held, name_of, reviewer_of};
 pub use views::{
-    Counts, Desk, OrganisationCard, OrganisationShown, OwnMembership, Place, Query, counts, desks, list, own, shown,
+    Counts, Desk, OrganisationCard, OrganisationShown, OwnMembership, Place, Query, RoleCopy, counts, desks, list, own,
+    roles_of, shown,
 };

@@ -5,6 +5,7 @@
 
 mod actions;
 pub mod api;
+mod copy;
 mod erase;
 mod flow;
 mod identity;
@@ -16,6 +17,7 @@ mod views;
 pub use actions::{
     CheckByHand, FileRealName, Recheck, check_by_hand, file_made, file_real_name, publish, recheck, settle_made,
 };
+pub use copy::{IdentityCopy, VolunteerCopy, copy};
 pub use erase::erase;
 pub use flow::{ask_due, ask_provider, run};
 pub use identity::Identity;

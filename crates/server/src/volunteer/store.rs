@@ -30,7 +30,7 @@ pub mod verification {
     pub const BY_HAND: i16 = 5;
 }
 
-fn place(column: &'static str, row: i64) -> Cell {
+pub(super) fn place(column: &'static str, row: i64) -> Cell {
     Cell { table: "volunteer", column, row }
 }
 
