@@ -47,7 +47,7 @@ impl Bound {
 }
 
 /// A closing under way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Closing {
     pub asked_at: Timestamp,
     /// When it becomes final.

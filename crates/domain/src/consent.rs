@@ -235,7 +235,9 @@ mod tests {
         let young = Wanted { is_minor: true, ..YES };
         for purpose in [PublicName, PublicPage] {
             assert_eq!(decide(purpose, Standing::Unasked, young, at(1)), Err(ConsentRefusal::Minor));
-            assert!(decide(purpose, Standing::Given { since: at(0) }, Wanted { is_given: false, ..young }, at(1)).is_ok());
+            assert!(
+                decide(purpose, Standing::Given { since: at(0) }, Wanted { is_given: false, ..young }, at(1)).is_ok()
+            );
         }
         assert!(decide(Location, Standing::Unasked, young, at(1)).is_ok());
     }

@@ -43,11 +43,19 @@ crate::named! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
     /// Until the account is closed, and then so many days to change one's mind.
-    UntilClosed { days: i64 },
+    UntilClosed {
+        days: i64,
+    },
     /// At least so many years; under a pseudonym once the account is closed.
-    Years { least: i64 },
-    Months { least: i64 },
-    Days { most: i64 },
+    Years {
+        least: i64,
+    },
+    Months {
+        least: i64,
+    },
+    Days {
+        most: i64,
+    },
 }
 
 impl Keep {

@@ -91,8 +91,7 @@ pub fn sign_in(cx: &mut Cx, cmd: &SignIn) -> Answer<Signed> {
     }
     let evidence = usable(&cmd.evidence, &facts, method)?;
     let position = evidence.position.as_ref();
-    let decided =
-        domain::attendance::sign_in(&sign_in_facts(&facts, session, method), method, position, cx.now)?;
+    let decided = domain::attendance::sign_in(&sign_in_facts(&facts, session, method), method, position, cx.now)?;
     if decided.enrols {
         enrolment::enrol_walk_in(cx, activity, facts.volunteer)?;
     }

@@ -15,8 +15,8 @@ use diesel::{
 };
 use domain::{
     activity::{Kind, Place, Reviewed, State, TimekeepingMethods},
-    consent::Purpose,
     attendance::{EARLY_MINUTES_DEFAULT, GRACE_MINUTES_DEFAULT, Present, Window},
+    consent::Purpose,
     kernel::{AccountId, ActivityId, Minutes, OrganisationId, Period, SessionId, VolunteerId, timestamp},
 };
 use jiff::Timestamp;

@@ -22,5 +22,5 @@ pub use code::{Claims, verified};
 pub use erase::erase;
 pub use flow::{file_bytes, picture as file_picture};
 pub use print::{grouped, list_words};
-pub use views::{CertificateCopy, copies};
 pub use printer::{CHILD_ENVIRONMENT, Printer, card as print_card, print_details};
+pub use views::{CertificateCopy, copies};

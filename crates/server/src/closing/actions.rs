@@ -7,7 +7,7 @@ use crate::{
         cx::{Cx, Key},
         db::Conn,
         failure::{Answer, Failure},
-        office as kernel_office, session, setting,
+        office as kernel_office, setting,
     },
     notice::{self, Channel},
     organisation, volunteer,
@@ -16,6 +16,7 @@ use domain::{
     closing::{Bound, Closing, ClosingRefusal},
     kernel::AccountId,
 };
+use serde::Serialize;
 
 /// What only this account holds up.
 pub(super) fn bound(conn: &mut Conn, account: AccountId) -> Answer<Bound> {
@@ -25,9 +26,16 @@ pub(super) fn bound(conn: &mut Conn, account: AccountId) -> Answer<Bound> {
     })
 }
 
+/// Somebody asks for the end of their account.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Ask;
+
+/// Somebody keeps their account after all.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Cancel;
+
 /// Begins; whoever holds the phone and the mailbox is told, since somebody else may have asked.
-pub(super) fn ask(cx: &mut Cx, (): &()) -> Answer<Closing> {
-    session::confirm(cx)?;
+pub(super) fn ask(cx: &mut Cx, Ask: &Ask) -> Answer<Closing> {
     let account = cx.account()?;
     cx.lock(&[Key::Account(account.get())])?;
     let (bound, known) = (bound(cx.conn, account)?, store::pending(cx.conn, account)?);
@@ -39,8 +47,7 @@ pub(super) fn ask(cx: &mut Cx, (): &()) -> Answer<Closing> {
 }
 
 /// The holder changed their mind.
-pub(super) fn cancel(cx: &mut Cx, (): &()) -> Answer<()> {
-    session::confirm(cx)?;
+pub(super) fn cancel(cx: &mut Cx, Cancel: &Cancel) -> Answer<()> {
     let account = cx.account()?;
     cx.lock(&[Key::Account(account.get())])?;
     store::pending(cx.conn, account)?.ok_or(ClosingRefusal::NotAsked)?;

@@ -73,7 +73,7 @@ struct AskBody {
     responses((status = 201, body = ClosingBody), (status = 401, body = Problem), (status = 409, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn ask(Known(visit): Known, Body(body): Body<AskBody>) -> Answer<(StatusCode, Json<ClosingBody>)> {
-    let closing = flow::ask(&visit, Secret::new(body.password)).await?;
+    let closing = flow::begin(&visit, visit.ask().key, Secret::new(body.password)).await?;
     Ok((StatusCode::CREATED, Json(ClosingBody::of(Some(closing), None))))
 }
 
@@ -81,6 +81,6 @@ async fn ask(Known(visit): Known, Body(body): Body<AskBody>) -> Answer<(StatusCo
 #[utoipa::path(delete, path = "/me/closing", tag = "closing",
     responses((status = 204), (status = 401, body = Problem), (status = 409, body = Problem), (status = 503, body = Problem)))]
 async fn cancel(Known(visit): Known) -> Answer<StatusCode> {
-    visit.office.record(visit.ask(), (), actions::cancel).await?;
+    visit.office.act(visit.ask(), actions::Cancel, actions::cancel).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -15,9 +15,9 @@ use domain::closing::Closing;
 use jiff::Timestamp;
 
 /// Begins to close one's own account; the password is asked for.
-pub async fn ask(visit: &Visit, password: Secret<String>) -> Answer<Closing> {
+pub async fn begin(visit: &Visit, key: Option<String>, password: Secret<String>) -> Answer<Closing> {
     account::prove_oneself(visit, password, "password").await?;
-    visit.office.record(visit.ask(), (), actions::ask).await
+    visit.office.act(visit.ask_once(key), actions::Ask, actions::ask).await
 }
 
 /// Accounts ended in one round; each is one transaction.

@@ -6,7 +6,7 @@ use crate::kernel::{
     db::Conn,
     failure::{Answer, Failure},
     office::Office,
-    web::{Chrome, Form, Known, Section, Trouble, Visit, page, see},
+    web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
 };
 use askama::Template;
 use axum::{
@@ -56,10 +56,11 @@ async fn show(visit: Visit) -> Answer<Response> {
 #[serde(default)]
 struct AskForm {
     password: String,
+    key: Key,
 }
 
 async fn ask(Known(visit): Known, Form(form): Form<AskForm>) -> Answer<Response> {
-    match flow::ask(&visit, Secret::new(form.password)).await {
+    match flow::begin(&visit, form.key.0, Secret::new(form.password)).await {
         Ok(_) => Ok(see("/me/closing")),
         Err(failure) => {
             let trouble = Trouble::of(failure, visit.words())?;
@@ -68,8 +69,14 @@ async fn ask(Known(visit): Known, Form(form): Form<AskForm>) -> Answer<Response>
     }
 }
 
-async fn cancel(Known(visit): Known) -> Answer<Response> {
-    match visit.office.record(visit.ask(), (), actions::cancel).await {
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct CancelForm {
+    key: Key,
+}
+
+async fn cancel(Known(visit): Known, Form(form): Form<CancelForm>) -> Answer<Response> {
+    match visit.office.act(visit.ask_once(form.key.0), actions::Cancel, actions::cancel).await {
         Ok(()) => Ok(see("/me/security")),
         Err(failure) => {
             let trouble = Trouble::of(failure, visit.words())?;

@@ -101,21 +101,37 @@ fn service(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
     let enrolments = copy.enrolments.iter().map(|one| {
         vec![one.title.clone(), one.organisation.clone(), c.named("enrolment-state", one.state), s.at(one.starts_at)]
     });
-    let attendances = copy.attendances.iter().map(|one| {
-        vec![one.title.clone(), s.at(one.since), s.maybe(one.until), minutes(one.minutes)]
-    });
+    let attendances = copy
+        .attendances
+        .iter()
+        .map(|one| vec![one.title.clone(), s.at(one.since), s.maybe(one.until), minutes(one.minutes)]);
     let hours = copy.hours.iter().map(|one| {
         let about = one.activity.clone().unwrap_or_else(|| one.organisation.clone());
         let sign = if one.reverses.is_some() { "−" } else { "" };
         vec![c.day_full(one.served_on), about, format!("{sign}{}", minutes(one.minutes)), one.reason.clone()]
     });
-    let certificates =
-        copy.certificates.iter().map(|one| vec![one.number.clone(), one.name.clone(), s.at(one.as_of)]);
+    let certificates = copy.certificates.iter().map(|one| vec![one.number.clone(), one.name.clone(), s.at(one.as_of)]);
     vec![
-        s.table("export-memberships", &["export-organisation", "export-state", "export-at-head", "export-reason"], memberships.collect()),
-        s.table("export-roles", &["export-organisation", "export-role", "export-at-head", "export-until"], roles.collect()),
-        s.table("export-enrolments", &["export-activity", "export-organisation", "export-state", "export-at-head"], enrolments.collect()),
-        s.table("export-attendances", &["export-activity", "export-at-head", "export-until", "export-minutes"], attendances.collect()),
+        s.table(
+            "export-memberships",
+            &["export-organisation", "export-state", "export-at-head", "export-reason"],
+            memberships.collect(),
+        ),
+        s.table(
+            "export-roles",
+            &["export-organisation", "export-role", "export-at-head", "export-until"],
+            roles.collect(),
+        ),
+        s.table(
+            "export-enrolments",
+            &["export-activity", "export-organisation", "export-state", "export-at-head"],
+            enrolments.collect(),
+        ),
+        s.table(
+            "export-attendances",
+            &["export-activity", "export-at-head", "export-until", "export-minutes"],
+            attendances.collect(),
+        ),
         s.facts("export-hours-total", vec![("home-total", minutes(copy.total_minutes))]),
         s.table("export-hours", &["export-day", "export-activity", "export-minutes", "export-reason"], hours.collect()),
         s.table("export-certificates", &["export-number", "profile-name", "export-at-head"], certificates.collect()),
@@ -124,9 +140,10 @@ fn service(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
 
 fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
     let c = s.0;
-    let agreements = copy.agreements.iter().map(|one| {
-        vec![c.named("agreement-title", &one.agreement), one.version.to_string(), s.at(one.at)]
-    });
+    let agreements = copy
+        .agreements
+        .iter()
+        .map(|one| vec![c.named("agreement-title", &one.agreement), one.version.to_string(), s.at(one.at)]);
     let consents = copy.consents.iter().map(|one| {
         let how = if one.given { "consent-was-given" } else { "consent-was-withdrawn" };
         vec![c.named("consent-name", one.purpose), c.t(how), one.version.to_string(), s.at(one.at)]
@@ -137,18 +154,30 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
         let whose = one.organisation.clone().unwrap_or_default();
         vec![s.at(one.at), who, whose, c.named("audit-act", &one.act), one.reason.clone()]
     });
-    let messages = copy.messages.iter().map(|one| {
-        vec![s.at(one.at), c.named("export-channel", one.channel), one.text.clone()]
-    });
+    let messages =
+        copy.messages.iter().map(|one| vec![s.at(one.at), c.named("export-channel", one.channel), one.text.clone()]);
     let objections = copy.objections.iter().map(|one| vec![one.number.clone(), s.at(one.filed_at), one.text.clone()]);
     let files = copy.files.iter().map(|one| {
-        vec![one.id.clone(), one.media_type.clone(), one.bytes.to_string(), s.at(timestamp(one.created_at.as_microsecond()))]
+        vec![
+            one.id.clone(),
+            one.media_type.clone(),
+            one.bytes.to_string(),
+            s.at(timestamp(one.created_at.as_microsecond())),
+        ]
     });
     vec![
         s.table("export-agreements", &["export-what", "export-version", "export-at-head"], agreements.collect()),
-        s.table("consent-history", &["export-what", "export-decision", "export-version", "export-at-head"], consents.collect()),
+        s.table(
+            "consent-history",
+            &["export-what", "export-decision", "export-version", "export-at-head"],
+            consents.collect(),
+        ),
         s.table("security-sessions", &["export-device", "export-at-head", "export-seen"], sessions.collect()),
-        s.table("access-log-title", &["access-log-at", "access-log-who", "export-organisation", "access-log-what", "access-log-reason"], looks.collect()),
+        s.table(
+            "access-log-title",
+            &["access-log-at", "access-log-who", "export-organisation", "access-log-what", "access-log-reason"],
+            looks.collect(),
+        ),
         s.table("export-messages", &["export-at-head", "export-channel", "export-text"], messages.collect()),
         s.table("export-objections", &["export-number", "export-at-head", "export-text"], objections.collect()),
         s.table("export-files", &["export-id", "export-kind", "export-bytes", "export-at-head"], files.collect()),

@@ -7,12 +7,7 @@ use crate::{
     closing, consent, enrolment,
     file::{self, FileCopy},
     hours::make_up,
-    kernel::{
-        db::Conn,
-        failure::Answer,
-        office::Means,
-        words::Locale,
-    },
+    kernel::{db::Conn, failure::Answer, office::Means, words::Locale},
     notice::{self, MessageCopy},
     objection::{self, ObjectionCopy},
     organisation::{self, OwnMembership, RoleCopy},

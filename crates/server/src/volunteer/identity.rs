@@ -1,7 +1,7 @@
 //! Real-name data as it is kept: one sealed cell per person, and what may be told of it.
 
-use domain::{
-    volunteer::{Document, DocumentKind, Education, Expiry, Occupation, PersonName, PoliticalStatus, RealName, Sex},
+use domain::volunteer::{
+    Document, DocumentKind, Education, Expiry, Occupation, PersonName, PoliticalStatus, RealName, Sex,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

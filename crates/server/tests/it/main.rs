@@ -9,6 +9,7 @@
     reason = "a story may stop at the first surprise"
 )]
 
+mod access_log;
 mod account;
 mod activity;
 mod appearance;
@@ -16,9 +17,12 @@ mod attendance;
 mod card;
 mod certificate;
 mod check;
+mod closing;
 mod commands;
+mod consent;
 mod disclosure;
 mod enrolment;
+mod export;
 mod file;
 mod hours;
 mod laws;
@@ -31,6 +35,7 @@ mod organisation;
 mod outage;
 mod pages;
 mod people;
+mod privacy;
 mod setup;
 mod sweep;
 mod volunteer;

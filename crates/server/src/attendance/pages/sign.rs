@@ -183,9 +183,8 @@ struct ScannedPage {
 async fn scanned(visit: Visit, Path(code): Path<String>) -> Answer<Response> {
     let account = visit.login()?.account;
     let text = code.clone();
-    let look = move |conn: &mut Conn| {
-        Ok((read_code(conn, &text)?, consent::standing(conn, account, Purpose::Location)?))
-    };
+    let look =
+        move |conn: &mut Conn| Ok((read_code(conn, &text)?, consent::standing(conn, account, Purpose::Location)?));
     match visit.office.view(look).await {
         Ok(((_, direction, title), location)) => {
             let (is_out, c) = (direction == Direction::Out, visit.chrome(Section::SignIn));

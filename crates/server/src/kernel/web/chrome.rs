@@ -6,9 +6,9 @@ use crate::kernel::{
     words::{Locale, Words},
 };
 use askama::filters::Safe;
+use domain::closing::CLOSED;
 use domain::kernel::{Fact, Minutes, local_date, timestamp};
 use jiff::{Timestamp, civil::Date};
-use domain::closing::CLOSED;
 use std::{borrow::Borrow, fmt::Display, sync::Arc};
 
 /// The part of the site that a page belongs to; marks the entry in the navigation.

@@ -75,7 +75,10 @@ pub(super) async fn show(
 }
 
 /// Reads a member's identity, once the look was written down.
-pub(in crate::organisation) async fn read_identity(visit: &Visit, id: VolunteerId) -> Answer<(Identity, Option<Phone>)> {
+pub(in crate::organisation) async fn read_identity(
+    visit: &Visit,
+    id: VolunteerId,
+) -> Answer<(Identity, Option<Phone>)> {
     let office = visit.office.clone();
     let read = move |conn: &mut crate::kernel::db::Conn| {
         let keys = &office.means.keys;

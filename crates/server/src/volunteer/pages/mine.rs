@@ -3,8 +3,7 @@
 use super::trouble;
 use crate::{
     account::{self, Me},
-    closing,
-    hours,
+    closing, hours,
     kernel::{
         db::schema::volunteer,
         failure::{Answer, Failure},
