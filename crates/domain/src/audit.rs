@@ -25,6 +25,8 @@ crate::named! {
         AccountClosed = 105, "account-closed";
         SessionsEnded = 106, "sessions-ended";
         TwoFactorReset = 107, "two-factor-reset";
+        ClosingAsked = 108, "closing-asked";
+        ClosingCancelled = 109, "closing-cancelled";
         // Identity data
         IdentityShown = 201, "identity-shown";
         IdentityCorrected = 202, "identity-corrected";
@@ -37,6 +39,8 @@ crate::named! {
         MinorDataShown = 209, "minor-data-shown";
         RecordQuarantined = 210, "record-quarantined";
         IdentityErased = 211, "identity-erased";
+        ConsentGiven = 212, "consent-given";
+        ConsentWithdrawn = 213, "consent-withdrawn";
         // Organisations and belonging
         OrganisationApproved = 301, "organisation-approved";
         OrganisationReturned = 302, "organisation-returned";

@@ -26,6 +26,8 @@ crate::refusals! {
         Forged => "certificate.forged", "CER-04", Invalid;
         /// No font of this deployment has these characters; a box is never printed.
         GlyphMissing { characters: String } => "certificate.glyph-missing", "CER-03", Conflict;
+        /// Its holder closed their account, and what it stated was destroyed with it.
+        HolderClosed => "certificate.holder-closed", "ACC-10", Conflict;
         /// It was revoked.
         Revoked { revoked_at: Timestamp } => "certificate.revoked", "CER-07", Conflict;
     }

@@ -51,8 +51,21 @@ pub struct WebSettings {
     pub site_name: String,
     /// Where HTTPS comes from, if this program speaks it itself.
     pub tls: Tls,
+    /// Who publishes the platform.
+    pub publisher: Publisher,
     /// Proxies whose word about the client's address is taken.
     pub trusted_proxies: Vec<Network>,
+}
+
+/// What every page says of who publishes it (ACC-15); what is empty isn't shown.
+#[derive(Debug, Clone, Default)]
+pub struct Publisher {
+    /// The filing number of the site (ICP 备案).
+    pub icp_filing: String,
+    /// The filing number at the police (公安备案).
+    pub police_filing: String,
+    /// Whom to ask about personal data.
+    pub privacy_contact: String,
 }
 
 /// What the set-up decided, as this process last read it.
@@ -125,8 +138,8 @@ impl Means {
     #[expect(clippy::expect_used, reason = "a story without its folder can't be told")]
     pub fn for_tests(folder: &Path) -> Means {
         let origin = "http://localhost".to_owned();
-        let (site_name, trusted_proxies) = (String::new(), Vec::new());
-        let settings = WebSettings { secure: false, origin, site_name, tls: Tls::Off, trusted_proxies };
+        let (site_name, publisher, trusted_proxies) = (String::new(), Publisher::default(), Vec::new());
+        let settings = WebSettings { secure: false, origin, site_name, tls: Tls::Off, publisher, trusted_proxies };
         let hashing = HashParams { memory_kib: 64, passes: 1, threads: 2, queue: 256 };
         let folders = ["keys", "blobs", "fonts"].map(|name| folder.join(name));
         let [keys, blobs, fonts] = &folders;

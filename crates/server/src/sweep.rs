@@ -2,7 +2,7 @@
 //! forgotten. Nothing that proves service is among them.
 
 use crate::{
-    account, attendance,
+    account, attendance, closing,
     kernel::{
         cx::Cx,
         failure::Answer,
@@ -10,12 +10,12 @@ use crate::{
         session,
     },
 };
+use domain::retention::TRIES_DAYS;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
-/// The longest that anything swept here is looked at is two days (the end of a lock and a day beyond); the rest is for those who look into
-/// a complaint.
-const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// As the published schedule says.
+const KEPT: SignedDuration = SignedDuration::from_hours(TRIES_DAYS * 24);
 /// Often, so that a round is short: while it lasts, nobody else writes on SQLite.
 const REST: Duration = Duration::from_secs(5 * 60);
 
@@ -41,6 +41,8 @@ pub async fn run(office: Office) -> Answer<()> {
             Ok(rows) => tracing::info!(rows, "swept"),
             Err(failure) => tracing::error!(%failure, "sweeping failed"),
         }
+        let ended = closing::end_due(&office, office.clock.now()).await;
+        ended.unwrap_or_else(|failure| tracing::error!(%failure, "closing accounts failed"));
         tokio::time::sleep(REST).await;
     }
 }

@@ -84,7 +84,7 @@ pub enum State {
     Refused {
         at: Timestamp,
     },
-    /// The owner said that it wasn't them, or the phone was taken meanwhile.
+    /// The owner said that it wasn't them, or the phone or the account was lost meanwhile.
     Stopped {
         at: Timestamp,
     },
@@ -128,10 +128,10 @@ impl State {
         if self.is_open() { Ok(State::Stopped { at: now }) } else { Err(AppealRefusal::NotWaiting) }
     }
 
-    /// Once the waiting time is over; a phone that somebody else registered meanwhile stops it. None before.
-    pub fn carry_out(self, is_taken: bool, now: Timestamp) -> Option<State> {
+    /// Once the waiting time is over; a phone or an account that was lost meanwhile stops it. None before.
+    pub fn carry_out(self, is_lost: bool, now: Timestamp) -> Option<State> {
         match self {
-            State::Granted { due_at, .. } if due_at <= now && is_taken => Some(State::Stopped { at: now }),
+            State::Granted { due_at, .. } if due_at <= now && is_lost => Some(State::Stopped { at: now }),
             State::Granted { due_at, .. } if due_at <= now => Some(State::Done { at: now }),
             _ => None,
         }

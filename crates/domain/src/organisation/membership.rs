@@ -131,6 +131,15 @@ impl Membership {
         }
     }
 
+    /// Ended with the account of the volunteer, even the last one; none when it has ended already.
+    pub fn end(self, now: Timestamp) -> Option<Membership> {
+        match self {
+            Membership::Pending { .. } => Some(Membership::Withdrawn { at: now }),
+            Membership::Approved { since, .. } => Some(Membership::Left { since, until: now }),
+            _ => None,
+        }
+    }
+
     /// Revoked or removed by a steward with a reason; this may leave none.
     pub fn remove(self, reason: &str, by: By) -> Result<Membership, MembershipRefusal> {
         let Membership::Approved { since, .. } = self else { return Err(MembershipRefusal::NotApproved) };

@@ -46,3 +46,4 @@ kernel-problem-code = Code { $code }, by rule { $rule }
 kernel-simulated-only = This page exists for demo data only.
     .title = Demo only
     .next = On a live platform, look at the SMS or mail provider that is configured.
+nav-closed-account = closed account

@@ -47,3 +47,6 @@ notice-appeal-granted = The appeal to replace your phone (number { $number }) wa
 notice-appeal-granted-asker = Your appeal (number { $number }) was granted. Your new phone counts from { $due_at }; log in by SMS code then.
 notice-appeal-refused = Your appeal (number { $number }) was refused: { $reason }
 notice-appeal-stopped = Your appeal (number { $number }) was stopped; no phone was replaced.
+notice-closing-asked = Your account is to be closed; this becomes final at { $ends_at }. If that wasn't you, log in at once, keep the account and set a new password.
+    .subject = Your account is to be closed
+notice-closing-stopped = Your account was not closed: you are the only owner of an organisation or of the platform. Hand it on first, then ask again.

@@ -46,3 +46,4 @@ kernel-problem-code = 提示编号 { $code }，依据规则 { $rule }
 kernel-simulated-only = 只有演示数据才提供这一页。
     .title = 仅供演示
     .next = 正式环境请到配置的短信或邮件服务商处查看。
+nav-closed-account = 已注销的志愿者

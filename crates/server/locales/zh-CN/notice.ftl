@@ -47,3 +47,6 @@ notice-appeal-granted = 更换您手机号码的申诉（编号 { $number }）�
 notice-appeal-granted-asker = 您的账号申诉（编号 { $number }）已获同意，新手机号码将于{ $due_at }生效，之后请用短信验证码登录。
 notice-appeal-refused = 您的账号申诉（编号 { $number }）未通过：{ $reason }
 notice-appeal-stopped = 您的账号申诉（编号 { $number }）已被叫停，没有更换手机号码。
+notice-closing-asked = 您的账号申请了注销，{ $ends_at }生效。如果不是您本人操作，请马上登录取消，并修改密码。
+    .subject = 账号注销提醒
+notice-closing-stopped = 您申请的注销没有生效：您是某个组织或平台唯一的负责人。请先交接，再重新申请。

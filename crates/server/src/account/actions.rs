@@ -7,7 +7,7 @@ use super::{
     store::{self, NewAccount},
 };
 use crate::{
-    audit,
+    audit, closing,
     kernel::{
         cx::{Cx, Key},
         db::schema::{account, role_grant},
@@ -139,12 +139,17 @@ pub(super) fn locale(cx: &mut Cx, id: AccountId) -> Answer<Locale> {
 /// Tells the person, by every way there is, that something of the account changed.
 pub(super) fn changed(cx: &mut Cx, id: AccountId, what: &'static str) -> Answer<()> {
     let facts = serde_json::json!({ "what": what, "at": cx.now });
-    notice::tell(cx, id, Channel::InSite, "account-changed", &facts)?;
+    tell_everywhere(cx, id, "account-changed", &facts)
+}
+
+/// Tells somebody in the site and wherever else they can be reached: what they should hear of even when it wasn't them.
+pub fn tell_everywhere(cx: &mut Cx, id: AccountId, kind: &'static str, facts: &impl Serialize) -> Answer<()> {
+    notice::tell(cx, id, Channel::InSite, kind, facts)?;
     if store::phone(cx.conn, &cx.means.keys, id)?.is_some() {
-        notice::tell(cx, id, Channel::Sms, "account-changed", &facts)?;
+        notice::tell(cx, id, Channel::Sms, kind, facts)?;
     }
     if store::email(cx.conn, &cx.means.keys, id)?.is_some() {
-        notice::tell(cx, id, Channel::Mail, "account-changed", &facts)?;
+        notice::tell(cx, id, Channel::Mail, kind, facts)?;
     }
     Ok(())
 }
@@ -185,7 +190,7 @@ pub fn begin_log_in(cx: &mut Cx, cmd: &BeginLogIn) -> Answer<Begun> {
 }
 
 /// Counts a try of the present password before it is looked at, as at a login.
-pub fn begin_change(cx: &mut Cx, cmd: &(Try, AccountId)) -> Answer<()> {
+pub fn begin_proof(cx: &mut Cx, cmd: &(Try, AccountId)) -> Answer<()> {
     let (from, account) = cmd;
     cx.lock(&[from.key()])?;
     from.count(cx, Some(*account))
@@ -218,6 +223,8 @@ pub struct Open {
 pub struct Opened {
     pub lasts_seconds: i64,
     pub roles: Vec<&'static str>,
+    /// The account is to be closed at this moment.
+    pub closes_at: Option<jiff::Timestamp>,
 }
 
 /// Opens a session that lasts as long as the person's rights allow.
@@ -247,7 +254,8 @@ pub fn open(cx: &mut Cx, cmd: &Open) -> Answer<Opened> {
         lasts_seconds,
     };
     session::open(cx, &new, cmd.token)?;
-    Ok(Opened { lasts_seconds, roles })
+    let closes_at = closing::pending(cx.conn, cmd.account)?.map(|closing| closing.ends_at);
+    Ok(Opened { lasts_seconds, roles, closes_at })
 }
 
 /// `volunteer` for everyone, then what else the account may be.

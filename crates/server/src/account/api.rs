@@ -171,12 +171,15 @@ struct Session {
     /// `volunteer`, `steward`, `platform-support`, `platform-steward`, `platform-owner`.
     roles: Vec<&'static str>,
     account_id: String,
+    /// The account is to be closed at this moment; `DELETE /me/closing` keeps it.
+    #[schema(value_type = Option<String>)]
+    closes_at: Option<jiff::Timestamp>,
 }
 
 impl Session {
     fn of(session: LoggedIn) -> Session {
-        let LoggedIn { account, token, expires_at, roles, .. } = session;
-        Session { token, expires_at, roles, account_id: account.to_string() }
+        let LoggedIn { account, token, expires_at, roles, closes_at, .. } = session;
+        Session { token, expires_at, roles, account_id: account.to_string(), closes_at }
     }
 }
 

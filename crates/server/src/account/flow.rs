@@ -31,6 +31,8 @@ pub struct LoggedIn {
     /// How long the cookie lasts; none: until the browser closes.
     pub cookie_seconds: Option<i64>,
     pub roles: Vec<&'static str>,
+    /// The account is to be closed at this moment.
+    pub closes_at: Option<Timestamp>,
     /// The browser's mark for this and later logins.
     pub device: String,
 }
@@ -99,6 +101,7 @@ pub async fn open(
         expires_at: visit.now.saturating_add(lasts).unwrap_or(Timestamp::MAX),
         cookie_seconds: wish.remember.then_some(opened.lasts_seconds),
         roles: opened.roles,
+        closes_at: opened.closes_at,
         device,
     })
 }
@@ -170,22 +173,25 @@ pub async fn prove(
     visit.office.act(anonymous(visit, key), Prove { code, mac, password_hash }, actions::prove).await
 }
 
-/// Replaces one's own password; the old one is asked for.
-pub async fn change_password(visit: &Visit, (old, new): (Secret<String>, Secret<String>)) -> Answer<AccountId> {
+/// Compares the password of whoever is logged in, before an act that somebody at an open browser mustn't do; `field` is the form's.
+pub async fn prove_oneself(visit: &Visit, password: Secret<String>, field: &'static str) -> Answer<()> {
     let account = visit.login()?.account;
-    let looked = visit.office.clone();
-    let (hash, phone) = visit
-        .office
-        .view(move |conn| Ok((store::password_hash(conn, account)?, store::phone(conn, &looked.means.keys, account)?)))
-        .await?;
     let from = Try::of(&visit.office.means.keys, &format!("account:{account}"), &visit.address, None);
-    visit.office.record(visit.ask(), (from.clone(), account), actions::begin_change).await?;
-    let entered = domain::account::Password::entered(old.expose());
+    visit.office.record(visit.ask(), (from.clone(), account), actions::begin_proof).await?;
+    let hash = visit.office.view(move |conn| store::password_hash(conn, account)).await?;
+    let entered = domain::account::Password::entered(password.expose());
     let text = String::from_utf8_lossy(entered.as_bytes()).into_owned();
     if !visit.office.means.hashers.verify(Secret::new(text), hash).await? {
-        return Err(("old", LockRefusal::Wrong).into());
+        return Err((field, LockRefusal::Wrong).into());
     }
-    visit.office.record(visit.ask(), (from, account), actions::forgive).await?;
+    visit.office.record(visit.ask(), (from, account), actions::forgive).await
+}
+
+/// Replaces one's own password; the old one is asked for.
+pub async fn change_password(visit: &Visit, (old, new): (Secret<String>, Secret<String>)) -> Answer<AccountId> {
+    prove_oneself(visit, old, "old").await?;
+    let (account, looked) = (visit.login()?.account, visit.office.clone());
+    let phone = visit.office.view(move |conn| store::phone(conn, &looked.means.keys, account)).await?;
     let own = Own { phone: phone.as_ref(), ..Own::default() };
     let password = PasswordPolicy::default().check(new.expose(), own).map_err(|refusal| ("password", refusal))?;
     let text = String::from_utf8_lossy(password.as_bytes()).into_owned();

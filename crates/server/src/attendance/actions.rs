@@ -20,6 +20,7 @@ use domain::{
         AttendanceRefusal, CreditLimits, Direction, Elsewhere, FaceCheck, Method, RotatingCode, SignInFacts,
         SignOutFacts, TypedCode, WrongCodes, credit, typed_code,
     },
+    consent::ConsentRefusal,
     hours::{Class, Credit, Domain},
     kernel::{ActivityId, AttendanceId, Minutes, Period, VolunteerId, local_date},
     organisation::Act,
@@ -88,16 +89,13 @@ pub fn sign_in(cx: &mut Cx, cmd: &SignIn) -> Answer<Signed> {
     if facts.repeat {
         return again(cx, &facts, activity, Direction::In);
     }
-    let decided = domain::attendance::sign_in(
-        &sign_in_facts(&facts, session, method),
-        method,
-        cmd.evidence.position.as_ref(),
-        cx.now,
-    )?;
+    let evidence = usable(&cmd.evidence, &facts, method)?;
+    let position = evidence.position.as_ref();
+    let decided = domain::attendance::sign_in(&sign_in_facts(&facts, session, method), method, position, cx.now)?;
     if decided.enrols {
         enrolment::enrol_walk_in(cx, activity, facts.volunteer)?;
     }
-    let grade = method.grade(cmd.evidence.position.is_some());
+    let grade = method.grade(position.is_some());
     let arrival = Arrival {
         session: session.id,
         activity,
@@ -106,7 +104,7 @@ pub fn sign_in(cx: &mut Cx, cmd: &SignIn) -> Answer<Signed> {
         grade,
         face_check: decided.face_check,
     };
-    if !keep_scan(cx, &facts, session, (Direction::In, method), (&cmd.nonce, &cmd.evidence))? {
+    if !keep_scan(cx, &facts, session, (Direction::In, method), (&cmd.nonce, &evidence))? {
         return Err(Failure::unavailable());
     }
     let Some(attendance) = store::open(cx, &arrival)? else {
@@ -141,11 +139,12 @@ pub fn sign_out(cx: &mut Cx, cmd: &SignOut) -> Answer<Signed> {
         place: facts.place,
         present: facts.present,
     };
-    let presence = domain::attendance::sign_out(&sign_out_facts, method, cmd.evidence.position.as_ref(), cx.now)?;
+    let evidence = usable(&cmd.evidence, &facts, method)?;
+    let presence = domain::attendance::sign_out(&sign_out_facts, method, evidence.position.as_ref(), cx.now)?;
     let minutes = worth(&facts, session, presence);
     let attendance = AttendanceId(facts.attendance.ok_or(AttendanceRefusal::NotIn)?);
     let pending = method == Method::OneSelf;
-    if !keep_scan(cx, &facts, session, (Direction::Out, method), (&cmd.nonce, &cmd.evidence))? {
+    if !keep_scan(cx, &facts, session, (Direction::Out, method), (&cmd.nonce, &evidence))? {
         return Err(Failure::unavailable());
     }
     let state = if pending { PENDING } else { CREDITED };
@@ -204,6 +203,18 @@ fn believe(cx: &mut Cx, key: &Key, facts: &Facts, activity: ActivityId, directio
         Key::OneSelf { .. } | Key::Scanned { .. } => {}
     }
     Ok(())
+}
+
+/// The evidence that may be used. A position of somebody who refused its use (ACC-12) isn't looked at and not kept, and only signing
+/// by oneself, which rests on it, is refused. What a steward's device says of itself is not the volunteer's.
+fn usable(evidence: &Evidence, facts: &Facts, method: Method) -> Answer<Evidence> {
+    match evidence.position {
+        Some(_) if !facts.may_locate && method == Method::OneSelf => Err(ConsentRefusal::LocationMissing.into()),
+        Some(_) if !facts.may_locate && method != Method::StewardScan => {
+            Ok(Evidence { position: None, ..evidence.clone() })
+        }
+        _ => Ok(evidence.clone()),
+    }
 }
 
 fn method_on(facts: &Facts, method: Method) -> bool {

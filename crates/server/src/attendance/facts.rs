@@ -52,6 +52,8 @@ pub struct Facts {
     /// Places and taken places, when the activity recruits.
     pub places: Option<(u32, u32)>,
     pub agreed: bool,
+    /// Nobody said no to the use of the volunteer's position (ACC-12). Pages ask before they send one; a program asks its own person.
+    pub may_locate: bool,
 }
 
 /// The session of now, or the last one.
@@ -72,7 +74,9 @@ const FACTS: &[&str] = &[
      (select count(*) from scan sc where sc.nonce = ",
     "), (select cast(sum(ap.places) as bigint) from activity_position ap where ap.activity_id = a.id), \
      (select cast(sum(ap.taken) as bigint) from activity_position ap where ap.activity_id = a.id), \
-     (select count(*) from agreement_acceptance ag where ag.account_id = v.account_id and ag.agreement = 'integrity') \
+     (select count(*) from agreement_acceptance ag where ag.account_id = v.account_id and ag.agreement = 'integrity'), \
+     (select case when co.given then 1 else 0 end from consent co where co.account_id = v.account_id and co.purpose = 2 \
+     and co.recipient = '' order by co.id desc limit 1) \
      from (select x.account_id, x.seen_at from session x where x.token_hash = ",
     " and x.expires_at > ",
     " and x.seen_at + x.idle_seconds * 1000000 > ",
@@ -97,7 +101,7 @@ type Types = (
     Nullable<SmallInt>,
     (Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<Bool>, Nullable<Bool>, Nullable<BigInt>),
     (Nullable<Text>, Nullable<BigInt>),
-    (BigInt, BigInt, Nullable<BigInt>, Nullable<BigInt>, BigInt),
+    (BigInt, BigInt, Nullable<BigInt>, Nullable<BigInt>, BigInt, Nullable<BigInt>),
 );
 
 type Found = (
@@ -108,7 +112,7 @@ type Found = (
     Option<i16>,
     (Option<i64>, Option<i64>, Option<i64>, Option<bool>, Option<bool>, Option<i64>),
     (Option<String>, Option<i64>),
-    (i64, i64, Option<i64>, Option<i64>, i64),
+    (i64, i64, Option<i64>, Option<i64>, i64, Option<i64>),
 );
 
 /// Reads the facts. The session of the one who asks is read in the same query: an ended one finds nobody.
@@ -170,7 +174,7 @@ fn facts(found: Found) -> Answer<Facts> {
     let ((volunteer, ..), about, (latitude, longitude, radius), session, enrolment, present, elsewhere, sums) = found;
     let (organisation, title, state, timekeeping, kind, methods, code_key) = about;
     let (attendance, since, until, open, face_checked, face_marked_at) = present;
-    let (day, repeats, places, taken, agreed) = sums;
+    let (day, repeats, places, taken, agreed, located) = sums;
     let published = State::parse(state) == Some(State::Published) || State::parse(state) == Some(State::Finished);
     let count = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
     Ok(Facts {
@@ -197,6 +201,7 @@ fn facts(found: Found) -> Answer<Facts> {
         repeat: repeats > 0,
         places: count(places).zip(count(taken)),
         agreed: agreed > 0,
+        may_locate: located != Some(0),
     })
 }
 

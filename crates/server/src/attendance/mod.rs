@@ -25,4 +25,4 @@ pub use codes::{Codes, OpenCodes, codes, open_codes, read_code};
 pub use flow::{sign_in, sign_out};
 pub use store::{CREDITED, IN, PENDING, PROVISIONAL};
 pub use tries::sweep;
-pub use views::{Board, BoardLine, Own, board, own, own_list};
+pub use views::{Board, BoardLine, Own, all_of, board, own, own_list};

@@ -59,13 +59,23 @@ type OwnRow =
 
 /// My presences, newest first.
 pub fn own_list(conn: &mut Conn, who: VolunteerId) -> Answer<Vec<Own>> {
+    const SHOWN: i64 = 200;
+    newest(conn, who, SHOWN)
+}
+
+/// The same without an end, for a copy of everything.
+pub fn all_of(conn: &mut Conn, who: VolunteerId) -> Answer<Vec<Own>> {
+    newest(conn, who, i64::MAX)
+}
+
+fn newest(conn: &mut Conn, who: VolunteerId, most: i64) -> Answer<Vec<Own>> {
     let rows: Vec<OwnRow> = attendance::table
         .inner_join(activity::table.on(activity::id.eq(attendance::activity_id)))
         .inner_join(activity_session::table.on(activity_session::id.eq(attendance::session_id)))
         .left_join(correction::table.on(correction::attendance_id.eq(attendance::id)))
         .filter(attendance::volunteer_id.eq(who.get()))
         .order(attendance::signed_in_at.desc())
-        .limit(200)
+        .limit(most)
         .select((
             (attendance::id, attendance::activity_id, activity::title, attendance::state),
             (attendance::signed_in_at, attendance::signed_out_at, activity_session::ends_at, attendance::minutes),

@@ -1,15 +1,23 @@
 //! The trail of acts on rights, identities, settings, reviews and exports (AUD-01): written with the change itself, only ever added
 //! to, sealed by the sequencer into a log of its own.
 //!
-//! Attendance and the ledger are their own audit and are not repeated here. Facts never hold personal data.
+//! Attendance and the ledger are their own audit and are not repeated here. Facts never hold personal data. People read the part of it
+//! that is about their own identity data at `/me/access-log`.
 
+pub mod api;
+mod looks;
+pub mod pages;
 mod seal;
 
+pub use looks::{Look, looks};
 pub use seal::{COLUMNS, LEAF_TYPE, Line, SOURCE};
 
 use crate::kernel::{cx::Cx, db::schema::audit, failure::Answer};
 use diesel::prelude::*;
 use domain::kernel::OrganisationId;
+
+/// The reason of acts that somebody does with their own data; shown to nobody else.
+pub const BY_THE_PERSON: &str = "by the person";
 
 /// One act as it is written down.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@ mod actions;
 pub mod api;
 mod code;
 mod digits;
+mod erase;
 mod flow;
 pub mod pages;
 mod print;
@@ -18,6 +19,8 @@ mod views;
 
 pub use actions::photo_of;
 pub use code::{Claims, verified};
+pub use erase::erase;
 pub use flow::{file_bytes, picture as file_picture};
 pub use print::{grouped, list_words};
 pub use printer::{CHILD_ENVIRONMENT, Printer, card as print_card, print_details};
+pub use views::{CertificateCopy, copies};

@@ -8,14 +8,14 @@ use crate::{
         cx::Cx,
         db::{
             BothExt, Conn,
-            schema::{certificate, glyph_gap, signatory},
+            schema::{account, certificate, glyph_gap, signatory, volunteer as volunteers},
         },
         failure::{Answer, Failure},
         words::Locale,
     },
     volunteer,
 };
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use domain::{
     certificate::CertificateNumber,
     kernel::{AccountId, BlobId, CertificateId, OrganisationId, VolunteerId, timestamp},
@@ -155,6 +155,16 @@ pub fn row(conn: &mut Conn, keys: &Keys, id: CertificateId) -> Answer<Row> {
         paper: paper.map(BlobId),
         details: details.map(BlobId),
     })
+}
+
+/// Whether the holder closed their account, and with it destroyed what the certificate stated.
+pub fn holder_is_gone(conn: &mut Conn, id: CertificateId) -> Answer<bool> {
+    let gone = certificate::table
+        .inner_join(volunteers::table.on(volunteers::id.eq(certificate::volunteer_id)))
+        .inner_join(account::table.on(account::id.eq(volunteers::account_id)))
+        .filter(certificate::id.eq(id.get()))
+        .filter(account::person_key.is_null());
+    Ok(diesel::select(exists(gone)).get_result(conn)?)
 }
 
 /// Where a certificate stands, read again under the lock.

@@ -36,11 +36,41 @@ pub struct Own {
 
 /// One's own certificates, the newest first.
 pub fn own(conn: &mut Conn, means: &Means, holder: VolunteerId) -> Answer<Vec<(Own, Stated)>> {
-    const MOST: i64 = 20;
+    const SHOWN: i64 = 20;
+    newest(conn, means, holder, SHOWN)
+}
+
+/// A certificate in the copy of everything that is kept about its holder.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CertificateCopy {
+    pub id: String,
+    pub number: String,
+    pub name: String,
+    /// As it is printed.
+    pub document_number: String,
+    #[schema(value_type = String)]
+    pub as_of: Timestamp,
+    pub stated: StatedFigures,
+}
+
+/// All of one's certificates, with what they state.
+pub fn copies(conn: &mut Conn, means: &Means, holder: VolunteerId) -> Answer<Vec<CertificateCopy>> {
+    let copy = |(own, stated): (Own, Stated)| CertificateCopy {
+        id: own.id.to_string(),
+        number: own.number,
+        name: stated.name,
+        document_number: stated.document_number,
+        as_of: own.as_of,
+        stated: StatedFigures::from(&stated.totals),
+    };
+    Ok(newest(conn, means, holder, i64::MAX)?.into_iter().map(copy).collect())
+}
+
+fn newest(conn: &mut Conn, means: &Means, holder: VolunteerId, most: i64) -> Answer<Vec<(Own, Stated)>> {
     let ids: Vec<i64> = certificate::table
         .filter(certificate::volunteer_id.eq(holder.get()))
         .order(certificate::id.desc())
-        .limit(MOST)
+        .limit(most)
         .select(certificate::id)
         .load(conn)?;
     let mut own = Vec::new();
@@ -165,6 +195,9 @@ pub fn by_code(conn: &mut Conn, means: &Means, code: &str, now: Timestamp) -> An
 }
 
 fn issued(conn: &mut Conn, means: &Means, id: CertificateId) -> Answer<Row> {
+    if store::holder_is_gone(conn, id)? {
+        return Err(CertificateRefusal::HolderClosed.into());
+    }
     let row = store::row(conn, &means.keys, id)?;
     if row.state == State::Issued { Ok(row) } else { Err(CertificateRefusal::NotFound.into()) }
 }

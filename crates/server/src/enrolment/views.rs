@@ -43,12 +43,22 @@ type MineRow = (i64, i16, String, i64, String, i16, i64, i64, i16, String);
 
 /// All my enrolments, newest first.
 pub fn mine(conn: &mut Conn, who: VolunteerId, now: Timestamp) -> Answer<Vec<Mine>> {
+    const SHOWN: i64 = 200;
+    newest(conn, who, now, SHOWN)
+}
+
+/// The same without an end, for a copy of everything.
+pub fn all_of(conn: &mut Conn, who: VolunteerId, now: Timestamp) -> Answer<Vec<Mine>> {
+    newest(conn, who, now, i64::MAX)
+}
+
+fn newest(conn: &mut Conn, who: VolunteerId, now: Timestamp, most: i64) -> Answer<Vec<Mine>> {
     let rows: Vec<MineRow> = enrolment::table
         .inner_join(activity::table.on(activity::id.eq(enrolment::activity_id)))
         .inner_join(organisation::table.on(organisation::id.eq(activity::organisation_id)))
         .filter(enrolment::volunteer_id.eq(who.get()))
         .order(enrolment::id.desc())
-        .limit(200)
+        .limit(most)
         .select((
             enrolment::id,
             enrolment::state,

@@ -2,9 +2,13 @@
 //! brought them, and how they are given out. Whether somebody may see one is decided by the slice that the file belongs to.
 
 pub mod api;
+mod copy;
 mod flow;
+mod removal;
 mod store;
 
 pub use api::EVIDENCE;
+pub use copy::{FileCopy, of};
 pub use flow::{keep, keep_unowned, serve};
+pub use removal::{remove_struck, strike};
 pub use store::{Stored, forget, is_of, stored};

@@ -14,6 +14,7 @@ use crate::kernel::{
     crypto::{FolderError, Secret, read_secret},
     hashers::HashParams,
 };
+use crate::means::Publisher;
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -83,6 +84,15 @@ pub struct Settings {
     /// Name of the platform on its pages
     #[arg(long, env = "GOODHOURS_SITE_NAME", value_name = "NAME", default_value = "")]
     pub site_name: String,
+    /// Filing number of the site (ICP 备案), shown at the foot of every page
+    #[arg(long, env = "GOODHOURS_ICP_FILING", value_name = "NUMBER", default_value = "")]
+    icp_filing: String,
+    /// Filing number at the police (公安备案), shown beside it
+    #[arg(long, env = "GOODHOURS_POLICE_FILING", value_name = "NUMBER", default_value = "")]
+    police_filing: String,
+    /// Whom people ask about their personal data: a name with a phone or an address, shown on the privacy page
+    #[arg(long, env = "GOODHOURS_PRIVACY_CONTACT", value_name = "TEXT", default_value = "")]
+    privacy_contact: String,
     /// Mail server; without one, messages stay in the outbox
     #[arg(long, env = "GOODHOURS_SMTP_HOST", value_name = "HOST")]
     smtp_host: Option<String>,
@@ -187,6 +197,15 @@ impl Settings {
         self.listen.set_ip(address);
         self.tls = Some(TlsWish::SelfSigned);
         (self.tls_cert, self.tls_key) = (None, None);
+    }
+
+    /// What pages say of who publishes them.
+    pub fn publisher(&self) -> Publisher {
+        Publisher {
+            icp_filing: self.icp_filing.clone(),
+            police_filing: self.police_filing.clone(),
+            privacy_contact: self.privacy_contact.clone(),
+        }
     }
 
     /// The mail server, if there is one.

@@ -179,6 +179,8 @@ refusals_of! {
     domain::attendance::AttendanceRefusal,
     domain::card::CardRefusal,
     domain::certificate::CertificateRefusal,
+    domain::closing::ClosingRefusal,
+    domain::consent::ConsentRefusal,
     domain::disclosure::DisclosureRefusal,
     domain::enrolment::EnrolmentRefusal,
     domain::hours::HoursRefusal,

@@ -11,6 +11,7 @@ use crate::kernel::{
     session::{self, Sessions},
 };
 use diesel::prelude::*;
+use domain::kernel::AccountId;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{ops::Deref, sync::Arc};
@@ -134,6 +135,11 @@ impl Office {
 /// Forgets under which keys commands were carried out before that moment; a repeat that late is a new command. Answers how many.
 pub fn sweep(cx: &mut Cx, before: Timestamp) -> Answer<usize> {
     Ok(diesel::delete(command::table.filter(command::at.lt(before.as_microsecond()))).execute(cx.conn)?)
+}
+
+/// Forgets under which keys somebody's commands were carried out, with their answers.
+pub fn forget(cx: &mut Cx, who: AccountId) -> Answer<usize> {
+    Ok(diesel::delete(command::table.filter(command::actor.eq(who.get()))).execute(cx.conn)?)
 }
 
 /// The first statement claims the key; a repeat finds it taken and reads the first answer.

@@ -1,12 +1,16 @@
 //! Messages to people: queued in the transaction of the change that causes them, sent afterwards by the messenger.
 
 pub mod api;
+mod copy;
+mod forget;
 mod jobs;
 mod mail;
 pub mod pages;
 mod store;
 mod text;
 
+pub use copy::{MessageCopy, copies};
+pub use forget::forget;
 pub use jobs::{deliver, run};
 pub use mail::Mailer;
 pub use store::{Message, inbox, mark_read, unread};

@@ -173,7 +173,7 @@ pub struct Shown {
     pub at: Timestamp,
 }
 
-fn recipient_mac(keys: &Keys, to: &str) -> Vec<u8> {
+pub(super) fn recipient_mac(keys: &Keys, to: &str) -> Vec<u8> {
     keyed(&keys.derived("outbox", &[]), &[to.as_bytes()]).to_vec()
 }
 

@@ -7,9 +7,11 @@
 
 mod actions;
 pub mod api;
+mod copy;
 pub mod pages;
 mod store;
 mod views;
 
 pub use actions::{Answer, Decide, File, Filed, answer, decide, file};
+pub use copy::{ObjectionCopy, filed_by};
 pub use store::State;

@@ -13,6 +13,7 @@ mod views;
 mod who;
 
 pub use actions::{
+    end::{end_belongings, end_roles, owned_alone},
     grants::{Give, Take, give, give_made, take},
     membership::{
         Apply, Decide as DecideMembers, End, Outcome, Word, apply, apply_for, decide as decide_members, leave, withdraw,
@@ -23,5 +24,6 @@ pub use pages::Side;
 pub use rights::{PlatformSteward, Steward, platform_steward, steward, steward_of_activity, steward_of_subtree};
 pub use store::{APPROVED, Belonging, State, ancestors, belonging, held, name_of, reviewer_of};
 pub use views::{
-    Counts, Desk, OrganisationCard, OrganisationShown, OwnMembership, Place, Query, counts, desks, list, own, shown,
+    Counts, Desk, OrganisationCard, OrganisationShown, OwnMembership, Place, Query, RoleCopy, counts, desks, list, own,
+    roles_of, shown,
 };

@@ -88,6 +88,7 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
         origin: exposure.origin.to_string(),
         site_name: settings.site_name.clone(),
         tls: exposure.tls.clone(),
+        publisher: settings.publisher(),
         trusted_proxies: settings.trusted_proxies.clone(),
     };
     let kept = db.read(|conn| setting::get(conn, KEYS)).await?;

@@ -3,7 +3,7 @@
 use super::{identity::Identity, store};
 use crate::{
     account::{self, account_of_document, mac_key},
-    audit,
+    audit, consent,
     kernel::{
         crypto::IndexField,
         cx::{Cx, Key},
@@ -20,6 +20,7 @@ use domain::{
         registration::{PhoneProven, document_is_free},
     },
     audit::{Act as Recorded, Actor as Who, Line, Subject},
+    consent::Purpose,
     kernel::{AccountId, OrganisationId, VolunteerId},
     organisation::Act,
     region::Region,
@@ -66,6 +67,8 @@ pub fn file(cx: &mut Cx, account: AccountId, data: &Identity) -> Answer<Voluntee
             id
         }
     };
+    publish(cx, id, account)?;
+    consent::given_by_filing(cx, account)?;
     account::index_document(cx, account, &data.document())?;
     if may_activate(data.born_on, None, false, cx.now).is_ok() {
         account::activate(cx, account)?;
@@ -187,22 +190,15 @@ pub fn settle_residence(cx: &mut Cx, cmd: &Settle) -> Answer<VolunteerId> {
     Ok(id)
 }
 
-/// Whether the public reads the full name, and whether there is a public page (PUB-04).
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ShowName {
-    pub full: bool,
-    pub listed: bool,
-}
-
-/// Sets the public name by the person's consent; minors stay masked and unlisted.
-pub fn show_name(cx: &mut Cx, cmd: &ShowName) -> Answer<()> {
-    let account = cx.account()?;
-    let id = store::id_of_account(cx.conn, account)?.ok_or(Failure::NotFound)?;
+/// Sets what the public reads as the person's consents have it (PUB-04): the full name or the masked one, a public page or none.
+/// Minors stay masked and unlisted.
+pub fn publish(cx: &mut Cx, id: VolunteerId, account: AccountId) -> Answer<()> {
     let data = store::identity(cx.conn, &cx.means.keys, id)?;
     let adult = !is_minor(data.born_on, cx.now);
-    let name = if cmd.full && adult { data.full_name() } else { store::masked(&data) };
-    store::save_public(cx, id, &name, cmd.listed && adult)?;
-    log(cx, "public-name-consent", id, None, if cmd.full { "full" } else { "masked" })?;
+    let full = adult && consent::standing(cx.conn, account, Purpose::PublicName)?.is_given();
+    let listed = adult && consent::standing(cx.conn, account, Purpose::PublicPage)?.is_given();
+    let name = if full { data.full_name() } else { store::masked(&data) };
+    store::save_public(cx, id, &name, listed)?;
     cx.effects.forget.push(account);
     Ok(())
 }

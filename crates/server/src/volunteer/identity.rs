@@ -1,9 +1,7 @@
 //! Real-name data as it is kept: one sealed cell per person, and what may be told of it.
 
-use domain::{
-    account::Phone,
-    kernel::AccountId,
-    volunteer::{Document, DocumentKind, Education, Expiry, Occupation, PersonName, PoliticalStatus, RealName, Sex},
+use domain::volunteer::{
+    Document, DocumentKind, Education, Expiry, Occupation, PersonName, PoliticalStatus, RealName, Sex,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -64,16 +62,4 @@ impl Identity {
     pub fn full_name(&self) -> String {
         self.name().map_or_else(|| format!("{}{}", self.surname, self.given), |name| name.full())
     }
-}
-
-/// How a person is shown to a steward within their scope: the name in full, contacts masked (ORG-08).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Names {
-    pub account: AccountId,
-    pub full: String,
-    pub phone: Option<Phone>,
-    /// The document number with its middle hidden.
-    pub document: String,
-    pub sex: Sex,
-    pub born_on: Date,
 }

@@ -5,6 +5,8 @@
 
 mod actions;
 pub mod api;
+mod copy;
+mod erase;
 mod flow;
 mod identity;
 pub mod pages;
@@ -12,8 +14,12 @@ mod provider;
 mod store;
 mod views;
 
-pub use actions::{CheckByHand, FileRealName, Recheck, check_by_hand, file_made, file_real_name, recheck, settle_made};
+pub use actions::{
+    CheckByHand, FileRealName, Recheck, check_by_hand, file_made, file_real_name, publish, recheck, settle_made,
+};
+pub use copy::{IdentityCopy, VolunteerCopy, copy};
+pub use erase::erase;
 pub use flow::{ask_due, ask_provider, run};
-pub use identity::{Identity, Names};
-pub use store::{account_of, check, id_of_account, identity, save_photo, verification, verified};
-pub use views::{Applicant, Progressed, applicant, completed_years, names, progress};
+pub use identity::Identity;
+pub use store::{account_of, check, id_of_account, identity, is_minor, save_photo, verification, verified};
+pub use views::{Applicant, Progressed, applicant, completed_years, progress};

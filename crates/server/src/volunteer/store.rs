@@ -30,7 +30,7 @@ pub mod verification {
     pub const BY_HAND: i16 = 5;
 }
 
-fn place(column: &'static str, row: i64) -> Cell {
+pub(super) fn place(column: &'static str, row: i64) -> Cell {
     Cell { table: "volunteer", column, row }
 }
 
@@ -129,6 +129,16 @@ pub fn save_identity(cx: &mut Cx, id: VolunteerId, account: AccountId, data: &Id
 fn minor_until(data: &Identity, now: Timestamp) -> Option<i64> {
     let birthday = data.born_on.checked_add(i64::from(age::ADULT_YEARS).years()).ok()?;
     age::is_minor(data.born_on, now).then(|| at_local(birthday, time(0, 0, 0, 0)).as_microsecond())
+}
+
+/// Whether the account's holder is known to be under 18.
+pub fn is_minor(conn: &mut Conn, account: AccountId, now: Timestamp) -> Answer<bool> {
+    let row: Option<Option<i64>> = volunteer::table
+        .filter(volunteer::account_id.eq(account.get()))
+        .select(volunteer::minor_until)
+        .first(conn)
+        .optional()?;
+    Ok(row.flatten().is_some_and(|until| now.as_microsecond() < until))
 }
 
 /// Opens the real-name data.

@@ -1,6 +1,6 @@
-//! What others may read of a volunteer: facts for signing up, names for a steward.
+//! What others may read of a volunteer: facts for signing up, and nothing that names anybody.
 
-use super::{identity::Names, store};
+use super::store;
 use crate::{
     account,
     kernel::{
@@ -11,7 +11,6 @@ use crate::{
         },
         failure::Answer,
     },
-    organisation::Steward,
 };
 use diesel::prelude::*;
 use domain::{
@@ -48,21 +47,6 @@ pub fn applicant(conn: &mut Conn, id: VolunteerId) -> Answer<Applicant> {
 pub fn completed_years(conn: &mut Conn, keys: &Keys, id: VolunteerId, now: Timestamp) -> Answer<Option<u8>> {
     let born_on = store::identity(conn, keys, id)?.born_on;
     Ok(age::age(born_on, now).and_then(|years| u8::try_from(years).ok()))
-}
-
-/// A volunteer as a steward sees them. The steward proves the scope; that the volunteer belongs into it (as a member, or as one who
-/// signed up) is for the caller to have read.
-pub fn names(conn: &mut Conn, keys: &Keys, _by: &Steward, id: VolunteerId) -> Answer<Names> {
-    let data = store::identity(conn, keys, id)?;
-    let account = store::account_of(conn, id)?;
-    Ok(Names {
-        account,
-        full: data.full_name(),
-        phone: account::phone(conn, keys, account)?,
-        document: data.document().masked(),
-        sex: data.sex,
-        born_on: data.born_on,
-    })
 }
 
 /// How far a registration has come.

@@ -246,6 +246,9 @@ story!(hours_signed_by_oneself_wait_for_a_steward, w, {
 
     // when they sign by themselves, at the place only
     w.post(Some(&who), "/api/v1/sign-ins", by_self(&Value::Null)).await.refused(422, "attendance.position-needed");
+    crate::consent::decides(&w, &who, "location", false).await;
+    w.post(Some(&who), "/api/v1/sign-ins", by_self(&place)).await.refused(409, "consent.location-missing");
+    crate::consent::decides(&w, &who, "location", true).await;
     w.post(Some(&who), "/api/v1/sign-ins", by_self(&far)).await.refused(409, "attendance.outside");
     w.post(Some(&who), "/api/v1/sign-ins", by_self(&place)).await.is(201);
     w.wait(SignedDuration::from_mins(60));

@@ -9,6 +9,7 @@
     reason = "a story may stop at the first surprise"
 )]
 
+mod access_log;
 mod account;
 mod activity;
 mod appeal;
@@ -17,10 +18,13 @@ mod attendance;
 mod card;
 mod certificate;
 mod check;
+mod closing;
 mod commands;
+mod consent;
 mod contact;
 mod disclosure;
 mod enrolment;
+mod export;
 mod file;
 mod hours;
 mod laws;
@@ -33,6 +37,7 @@ mod organisation;
 mod outage;
 mod pages;
 mod people;
+mod privacy;
 mod setup;
 mod sweep;
 mod volunteer;

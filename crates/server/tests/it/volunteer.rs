@@ -214,8 +214,8 @@ story!(own_data_is_masked_until_one_says_why, w, {
     // the full name is public only by consent, and not any more when it is withdrawn
     let public =
         async |w: &World| w.get(Some(&person), "/api/v1/me").await.is(200)["public_name"].as_str().unwrap().to_owned();
-    w.form(Some(&person), "/me/profile/public-name", &[("full", "yes"), ("key", "a")]).await.led_to();
+    crate::consent::decides(&w, &person, "public-name", true).await;
     assert_eq!(public(&w).await, "欧阳嘉怡");
-    w.form(Some(&person), "/me/profile/public-name", &[("key", "b")]).await.led_to();
+    crate::consent::decides(&w, &person, "public-name", false).await;
     assert_eq!(public(&w).await, "欧阳*");
 });

@@ -12,7 +12,7 @@ use goodhours::{
         office::{Desk, Office},
         session::Sessions,
     },
-    means::Means,
+    means::{Means, Publisher, WebSettings},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -109,8 +109,13 @@ pub struct Person {
 }
 
 impl World {
-    #[expect(clippy::unused_async, reason = "worlds are awaited like everything else in a story")]
     pub async fn new(engine: Engine) -> World {
+        World::published_by(engine, Publisher::default()).await
+    }
+
+    /// A world whose platform says who publishes it.
+    #[expect(clippy::unused_async, reason = "worlds are awaited like everything else in a story")]
+    pub async fn published_by(engine: Engine, publisher: Publisher) -> World {
         let number = WORLDS.fetch_add(1, Ordering::Relaxed);
         let name = format!("goodhours_{}_{number}", std::process::id());
         let folder = quick().join(&name);
@@ -135,13 +140,16 @@ impl World {
         migrate(&target).unwrap();
         let tuning = Tuning { readers: 2, writers: 6, batch_max: 256, queue_max: 4096 };
         let printer = Printer::new(env!("CARGO_BIN_EXE_goodhours").into(), folder.join("fonts"));
+        let means = Means::for_tests(&folder);
+        let settings = WebSettings { publisher, ..means.settings.clone() };
+        let means = Means { printer, settings, ..means };
         let desk = Desk {
             db: Db::open(&target, tuning).unwrap(),
             clock: Clock::simulated(0),
             ids: Ids::new(0, 0),
             sessions: Sessions::new(engine),
             work: tokio::sync::Notify::new(),
-            means: Means { printer, ..Means::for_tests(&folder) },
+            means,
         };
         let office = Office::new(desk);
         World { router: app::router(office.clone()), office, target, folder, schema }

@@ -23,3 +23,6 @@ certificate-forged = This QR code isn't a certificate of this platform, or its c
 certificate-glyph-missing = No font here can print “{ $characters }”, so the certificate isn't made. A box is never printed.
     .title = A character can't be printed
     .next = Your organisation's stewards can see it and will have a font added; then download it here. If your name was registered wrongly, correct it first.
+certificate-holder-closed = The holder of this certificate closed their account. What it stated was destroyed with their identity and can't be verified any more.
+    .title = The holder's account is closed
+    .next = Tell whoever showed you the certificate. The hours themselves stay in the public log, under a number.

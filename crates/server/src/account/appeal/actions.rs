@@ -3,7 +3,7 @@
 use super::store::{self, Case, New, Payload, Stands};
 use crate::{
     account::{
-        actions::{changed, locale},
+        actions::{changed, locale, tell_everywhere},
         codes::{self, TryCode},
         store as accounts,
     },
@@ -15,7 +15,7 @@ use crate::{
         session,
         words::Locale,
     },
-    notice::{self, Channel},
+    notice,
     organisation::platform_steward,
 };
 use diesel::prelude::*;
@@ -24,7 +24,7 @@ use domain::{
         AppealRefusal, Contact, ContactRefusal,
         appeal::{self, State},
     },
-    kernel::{AccountId, BlobId, keyed, local_date},
+    kernel::{BlobId, keyed, local_date},
     volunteer::Document,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -79,7 +79,7 @@ pub fn file(cx: &mut Cx, cmd: &File) -> Answer<String> {
     let id = store::insert(cx, &new)?;
     let facts = serde_json::json!({ "number": number });
     if let Some(owner) = owner {
-        tell_owner(cx, owner, "appeal-filed", &facts)?;
+        tell_everywhere(cx, owner, "appeal-filed", &facts)?;
     }
     notice::send_secret(cx, &Contact::Phone(filing.phone), cmd.locale, "appeal-received", &facts)?;
     log(cx, "appeal-filed", id, "")?;
@@ -99,18 +99,6 @@ fn limited(cx: &mut Cx, reporter: &[u8]) -> Answer<()> {
         }
         _ => Ok(()),
     }
-}
-
-/// By every way that leads to the account as it is.
-fn tell_owner(cx: &mut Cx, owner: AccountId, kind: &'static str, facts: &serde_json::Value) -> Answer<()> {
-    notice::tell(cx, owner, Channel::InSite, kind, facts)?;
-    if accounts::phone(cx.conn, &cx.means.keys, owner)?.is_some() {
-        notice::tell(cx, owner, Channel::Sms, kind, facts)?;
-    }
-    if accounts::email(cx.conn, &cx.means.keys, owner)?.is_some() {
-        notice::tell(cx, owner, Channel::Mail, kind, facts)?;
-    }
-    Ok(())
 }
 
 /// To the phone that is to take the old one's place.
@@ -174,7 +162,7 @@ pub fn decide(cx: &mut Cx, cmd: &Decide) -> Answer<String> {
     match (state, case.owner) {
         (State::Granted { due_at, .. }, Some(owner)) => {
             let facts = serde_json::json!({ "number": case.number, "due_at": due_at });
-            tell_owner(cx, owner, "appeal-granted", &facts)?;
+            tell_everywhere(cx, owner, "appeal-granted", &facts)?;
             tell_asker(cx, &case, "appeal-granted-asker", &facts)?;
         }
         (State::Refused { .. }, _) => {
@@ -219,9 +207,9 @@ fn carry_out_one(cx: &mut Cx, id: i64) -> Answer<()> {
     cx.lock(&[Key::Series(id), Key::Account(owner.get()), accounts::contact_key(&cx.means.keys, &new)])?;
     let case = store::by_id(cx.conn, id)?;
     let holder = accounts::account_of(cx.conn, &cx.means.keys, &new)?;
-    let Some(state) = case.state.carry_out(holder.is_some_and(|holder| holder != owner), cx.now) else {
-        return Ok(());
-    };
+    // A phone that somebody else registered, or an account that was closed or suspended meanwhile: nothing is replaced.
+    let is_lost = holder.is_some_and(|holder| holder != owner) || !accounts::may_log_in(cx.conn, owner)?;
+    let Some(state) = case.state.carry_out(is_lost, cx.now) else { return Ok(()) };
     store::save(cx, id, state, "")?;
     let facts = serde_json::json!({ "number": case.number });
     if !matches!(state, State::Done { .. }) {

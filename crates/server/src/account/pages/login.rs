@@ -109,7 +109,8 @@ async fn try_password(visit: &Visit, headers: &HeaderMap, form: &LoginForm) -> A
 
 /// Hands the cookies out and leads on.
 pub(super) fn logged_in(visit: &Visit, session: &LoggedIn, next: &str) -> Response {
-    let mut response = see(next);
+    // Whoever's account is to be closed is shown the way back first.
+    let mut response = see(if session.closes_at.is_some() { "/me/closing" } else { next });
     session_cookies(response.headers_mut(), session, &visit.office);
     response
 }

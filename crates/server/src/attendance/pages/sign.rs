@@ -10,6 +10,7 @@ use crate::{
         flow,
         views::{self, Own},
     },
+    consent,
     enrolment::{self, volunteer_of},
     kernel::{
         db::Conn,
@@ -22,6 +23,7 @@ use askama::Template;
 use axum::{Router, extract::Path, response::Response, routing::get};
 use domain::{
     attendance::Direction,
+    consent::{Purpose, Standing},
     kernel::{AccountId, ActivityId, local_date},
 };
 use jiff::Timestamp;
@@ -41,8 +43,12 @@ struct TabPage {
     /// My accepted activities with a session today.
     today: Vec<Shown>,
     asked: Option<ActivityId>,
+    location: Standing,
     trouble: Trouble,
 }
+
+/// The version of the consent to the use of positions that a box stands for.
+const LOCATION_VERSION: u32 = Purpose::Location.version();
 
 impl TabPage {
     fn is_asked(&self, one: &Shown) -> bool {
@@ -62,8 +68,11 @@ async fn tab(visit: Visit) -> Answer<Response> {
 
 async fn tab_page(visit: &Visit, asked: Option<ActivityId>, trouble: Trouble) -> Answer<TabPage> {
     let (account, now) = (visit.login()?.account, visit.now);
-    let (running, today) = visit.office.view(move |conn| standing(conn, account, now)).await?;
-    Ok(TabPage { c: visit.chrome(Section::SignIn), running, today, asked, trouble })
+    let look = move |conn: &mut Conn| {
+        Ok((standing(conn, account, now)?, consent::standing(conn, account, Purpose::Location)?))
+    };
+    let ((running, today), location) = visit.office.view(look).await?;
+    Ok(TabPage { c: visit.chrome(Section::SignIn), running, today, asked, location, trouble })
 }
 
 /// What runs now, and what one could sign in to today. Whoever isn't verified yet has neither.
@@ -102,6 +111,8 @@ struct TypedForm {
     longitude: String,
     #[serde(default)]
     accuracy: String,
+    /// The version of the consent whose box was ticked with this sign-in.
+    located: Option<u32>,
 }
 
 async fn typed(Known(visit): Known, Form(form): Form<TypedForm>) -> Answer<Response> {
@@ -120,7 +131,10 @@ async fn typed(Known(visit): Known, Form(form): Form<TypedForm>) -> Answer<Respo
             let is_out = running.as_ref().is_some_and(|own| own.activity_id == activity);
             let direction = if is_out { Direction::Out } else { Direction::In };
             let at = Where { latitude: form.latitude, longitude: form.longitude, accuracy: form.accuracy };
-            sign(&visit, direction, proof, (form.key, at)).await
+            match agree_to_position(&visit, form.located).await {
+                Ok(()) => sign(&visit, direction, proof, (form.key, at)).await,
+                Err(failure) => Err(failure),
+            }
         }
     };
     match signed {
@@ -141,6 +155,13 @@ fn beside(code: &str) -> Option<&'static str> {
     }
 }
 
+/// Ticking the box beside the button is the consent to the use of the position (ACC-12).
+async fn agree_to_position(visit: &Visit, ticked: Option<u32>) -> Answer<()> {
+    let Some(version) = ticked else { return Ok(()) };
+    let cmd = consent::Decide { purpose: Purpose::Location, is_given: true, version };
+    visit.office.act(visit.ask_once(None), cmd, consent::decide).await
+}
+
 async fn sign(visit: &Visit, direction: Direction, key: Proof, (once, at): (Key, Where)) -> Answer<Signed> {
     let (nonce, evidence) = (nonce(once.0)?, Evidence { position: at.fix(), device: None });
     match direction {
@@ -157,15 +178,18 @@ struct ScannedPage {
     code: String,
     title: String,
     is_out: bool,
+    location: Standing,
 }
 
 async fn scanned(visit: Visit, Path(code): Path<String>) -> Answer<Response> {
-    visit.login()?;
+    let account = visit.login()?.account;
     let text = code.clone();
-    match visit.office.view(move |conn| read_code(conn, &text)).await {
-        Ok((_, direction, title)) => {
-            let is_out = direction == Direction::Out;
-            crate::kernel::web::page(&ScannedPage { c: visit.chrome(Section::SignIn), code, title, is_out })
+    let look =
+        move |conn: &mut Conn| Ok((read_code(conn, &text)?, consent::standing(conn, account, Purpose::Location)?));
+    match visit.office.view(look).await {
+        Ok(((_, direction, title), location)) => {
+            let (is_out, c) = (direction == Direction::Out, visit.chrome(Section::SignIn));
+            crate::kernel::web::page(&ScannedPage { c, code, title, is_out, location })
         }
         Err(failure) => refused(&visit, failure, None),
     }
@@ -195,6 +219,7 @@ struct ConfirmForm {
     longitude: String,
     #[serde(default)]
     accuracy: String,
+    located: Option<u32>,
 }
 
 async fn confirm(Known(visit): Known, Path(code): Path<String>, Form(form): Form<ConfirmForm>) -> Answer<Response> {
@@ -204,6 +229,7 @@ async fn confirm(Known(visit): Known, Path(code): Path<String>, Form(form): Form
         Err(failure) => return refused(&visit, failure, None),
     };
     let at = Where { latitude: form.latitude, longitude: form.longitude, accuracy: form.accuracy };
+    agree_to_position(&visit, form.located).await?;
     match sign(&visit, direction, Proof::Rotating(code), (form.key, at)).await {
         Ok(signed) => Ok(see(format!("/me/attendances/{}", signed.attendance))),
         Err(failure) => refused(&visit, failure, Some(activity)),

@@ -79,7 +79,7 @@ pub fn ranking(
         .inner_join(volunteer::table.on(volunteer::id.eq(volunteer_total::volunteer_id)))
         .filter(volunteer_total::total.gt(0))
         .filter(volunteer::minor_until.is_null().or(volunteer::minor_until.le(at)))
-        .filter(volunteer::public_name.ne(""))
+        .filter(volunteer::public_name.ne_all(["", domain::closing::CLOSED]))
         .order((volunteer_total::total.desc(), volunteer_total::volunteer_id.desc()))
         .limit(most + 1)
         .select((

@@ -5,6 +5,20 @@ use jiff::Timestamp;
 use std::{collections::HashSet, fs, io};
 
 impl Blobs {
+    /// Removes one file that was written before that moment of the machine's own time; false when it is younger.
+    pub fn remove(&self, address: BlobAddress, before: Timestamp) -> io::Result<bool> {
+        let path = self.path(address);
+        let metadata = match fs::metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+            other => other?,
+        };
+        if Timestamp::try_from(metadata.modified()?).unwrap_or(Timestamp::MAX) >= before {
+            return Ok(false);
+        }
+        fs::remove_file(&path)?;
+        Ok(true)
+    }
+
     /// Removes files that were written before `older_than` (the machine's own time) and whose address isn't among the live ones.
     /// Returns how many. The age guards those whose row is just being written, so it must be longer than any transaction.
     pub fn sweep(&self, live: &HashSet<BlobAddress>, older_than: Timestamp) -> io::Result<u64> {

@@ -2,7 +2,7 @@
 
 use crate::kernel::failure::Answer;
 use diesel::{
-    Connection, PgConnection, QueryResult, SqliteConnection,
+    Connection, PgConnection, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
 };
 use std::path::PathBuf;
@@ -39,13 +39,15 @@ impl Target {
         }
     }
 
-    /// A new connection, set up for durability: every commit reaches the disk.
+    /// A new connection, set up for durability: every commit reaches the disk. What is deleted on SQLite is overwritten, so that a
+    /// person's key that was destroyed lies in no free page.
     pub fn connect(&self) -> Answer<Conn> {
         Ok(match self {
             Target::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
                 conn.batch_execute(
                     "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
+                     pragma secure_delete = on; \
                      pragma cache_size = -16384; pragma temp_store = memory; pragma trusted_schema = off;",
                 )?;
                 Conn::Sqlite(conn)
@@ -68,6 +70,18 @@ impl Conn {
             Conn::Sqlite(_) => Engine::Sqlite,
             Conn::Pg(_) => Engine::Postgres,
         }
+    }
+
+    /// See [`super::Db::cut_log`].
+    pub(super) fn cut_log(&mut self) -> Answer<bool> {
+        #[derive(QueryableByName)]
+        struct Cut {
+            #[diesel(sql_type = diesel::sql_types::Integer)]
+            busy: i32,
+        }
+        let Conn::Sqlite(sqlite) = self else { return Ok(true) };
+        let cut: Cut = diesel::sql_query("pragma wal_checkpoint(truncate)").get_result(sqlite)?;
+        Ok(cut.busy == 0)
     }
 
     /// Begins a transaction that will write. On SQLite the write lock is taken at once, so that it never fails half way.

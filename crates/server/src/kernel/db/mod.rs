@@ -16,7 +16,7 @@ pub use lane::{Tuning, Urgency};
 pub use migrate::migrate;
 pub use raw::{Bind, Written};
 
-use crate::kernel::failure::Answer;
+use crate::kernel::failure::{Answer, Failure};
 use lane::{Lane, Work};
 
 /// The two doors to the database.
@@ -24,18 +24,17 @@ use lane::{Lane, Work};
 pub struct Db {
     read: Lane,
     write: Lane,
-    engine: Engine,
+    target: Target,
 }
 
 impl Db {
     /// Opens both lanes on a database that was migrated.
     pub fn open(target: &Target, tuning: Tuning) -> Answer<Db> {
-        let engine = target.engine();
-        let writers = if engine == Engine::Sqlite { 1 } else { tuning.writers };
+        let writers = if target.engine() == Engine::Sqlite { 1 } else { tuning.writers };
         Ok(Db {
             read: Lane::start(target, Work::Reads, tuning.readers, tuning)?,
             write: Lane::start(target, Work::Writes, writers, tuning)?,
-            engine,
+            target: target.clone(),
         })
     }
 
@@ -55,7 +54,14 @@ impl Db {
 
     /// Which engine is behind it.
     pub fn engine(&self) -> Engine {
-        self.engine
+        self.target.engine()
+    }
+
+    /// Writes everything into the database file and cuts the write-ahead log to nothing, so that no older page is left in it; false when
+    /// somebody was reading meanwhile. On PostgreSQL the server recycles its log by itself.
+    pub async fn cut_log(&self) -> Answer<bool> {
+        let target = self.target.clone();
+        tokio::task::spawn_blocking(move || target.connect()?.cut_log()).await.map_err(Failure::fault)?
     }
 
     /// How many jobs wait, for the metrics: reads, writes.

@@ -668,6 +668,33 @@ table! {
     }
 }
 
+table! {
+    consent (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        purpose -> SmallInt,
+        recipient -> Text,
+        version -> BigInt,
+        given -> Bool,
+        at -> BigInt,
+    }
+}
+
+table! {
+    closing (account_id) {
+        account_id -> BigInt,
+        asked_at -> BigInt,
+        ends_at -> BigInt,
+    }
+}
+
+table! {
+    blob_removal (address) {
+        address -> Text,
+        at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     appeal,
     appeal_paper,
@@ -720,4 +747,7 @@ allow_tables_to_appear_in_same_query!(
     glyph_gap,
     message,
     objection,
+    consent,
+    closing,
+    blob_removal,
 );

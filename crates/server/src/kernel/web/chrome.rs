@@ -6,6 +6,7 @@ use crate::kernel::{
     words::{Locale, Words},
 };
 use askama::filters::Safe;
+use domain::closing::CLOSED;
 use domain::kernel::{Fact, Minutes, local_date, timestamp};
 use jiff::{Timestamp, civil::Date};
 use std::{borrow::Borrow, fmt::Display, sync::Arc};
@@ -41,6 +42,9 @@ pub struct Chrome {
     pub now: Timestamp,
     pub site: String,
     pub form_key: String,
+    /// Filing numbers for the foot of the page; empty where there is none.
+    pub icp_filing: String,
+    pub police_filing: String,
     words: &'static Words,
 }
 
@@ -57,6 +61,8 @@ impl Chrome {
             now: visit.now,
             site: visit.office.means.site_name(visit.locale),
             form_key: if visit.viewer.is_some() { super::form::new_key() } else { String::new() },
+            icp_filing: visit.office.means.settings.publisher.icp_filing.clone(),
+            police_filing: visit.office.means.settings.publisher.police_filing.clone(),
             words: visit.words(),
         }
     }
@@ -130,6 +136,11 @@ impl Chrome {
         let weekday = self.t(&format!("format-weekday-{}", day.weekday().to_monday_one_offset()));
         let number = day.day();
         Safe(format!("<time class=\"date\" datetime=\"{day}\"><span>{month}</span><b>{number}</b>{weekday}</time>"))
+    }
+
+    /// A volunteer's public name; closed accounts have none, and are called that in the reader's language.
+    pub fn who(&self, public_name: &str) -> String {
+        if public_name == CLOSED { self.t("nav-closed-account") } else { public_name.to_owned() }
     }
 
     /// The address of an activity's drawn cover.

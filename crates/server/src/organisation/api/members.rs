@@ -7,7 +7,9 @@ use crate::{
         web::{Body, Known, Problem, Visit},
     },
     organisation::{
+        actions::identity::{self, Show},
         actions::membership::{self, Apply, BATCH_MAX, Decide, End, Outcome, Word},
+        pages,
         rights::{steward, steward_of_subtree},
         views::{self, MemberLine, MemberQuery, OwnMembership, StateFilter},
     },
@@ -127,6 +129,42 @@ pub(super) async fn decide(
     let cmd = Decide { memberships: vec![id], word: body.word, reason: body.reason };
     let state = visit.office.act(visit.ask(), cmd, membership::decide_one).await?;
     Ok(Json(StateNow { state }))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LookBody {
+    /// Kept in the trail, and shown to the member.
+    reason: String,
+}
+
+/// Who a member is, in full.
+#[derive(Serialize, ToSchema)]
+pub struct MemberIdentity {
+    #[schema(value_type = String)]
+    pub volunteer_id: domain::kernel::VolunteerId,
+    pub name: String,
+    pub kind: &'static str,
+    pub number: String,
+    #[schema(value_type = String, format = Date)]
+    pub born_on: jiff::civil::Date,
+    pub phone: Option<String>,
+}
+
+/// Look at a member's identity, as a steward of the organisation. The look is written down before anything is shown.
+#[utoipa::path(post, path = "/memberships/{id}/identity-showings", params(("id" = String, Path)), request_body = LookBody,
+    tag = "membership", responses((status = 200, body = MemberIdentity), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) async fn look(
+    Known(visit): Known,
+    Path(membership): Path<MembershipId>,
+    Body(body): Body<LookBody>,
+) -> Answer<Json<MemberIdentity>> {
+    let id = visit.office.act(visit.ask(), Show { membership, reason: body.reason }, identity::show).await?;
+    let (data, phone) = pages::read_identity(&visit, id).await?;
+    let (name, kind, born_on) = (data.full_name(), data.kind.name(), data.born_on);
+    let phone = phone.map(|phone| phone.national().to_owned());
+    Ok(Json(MemberIdentity { volunteer_id: id, name, kind, number: data.number, born_on, phone }))
 }
 
 #[derive(Deserialize, ToSchema)]

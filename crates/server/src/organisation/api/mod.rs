@@ -31,6 +31,7 @@ pub fn routes() -> OpenApiRouter<Office> {
         .routes(routes!(members::own))
         .routes(routes!(members::list))
         .routes(routes!(members::decide))
+        .routes(routes!(members::look))
         .routes(routes!(members::decide_many))
         .routes(routes!(members::withdraw))
         .routes(routes!(members::leave))

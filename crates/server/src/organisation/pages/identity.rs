@@ -19,7 +19,7 @@ use axum::{extract::Path, response::Response};
 use domain::{
     account::Phone,
     audit::Line,
-    kernel::{MembershipId, OrganisationId},
+    kernel::{MembershipId, OrganisationId, VolunteerId},
     organisation::Act,
 };
 use serde::Deserialize;
@@ -64,14 +64,7 @@ pub(super) async fn show(
     let cmd = Show { membership, reason: form.reason.clone() };
     match visit.office.act(visit.ask_once(form.key), cmd, identity::show).await {
         Ok(id) => {
-            let office = visit.office.clone();
-            let read = move |conn: &mut crate::kernel::db::Conn| {
-                let keys = &office.means.keys;
-                let owner = volunteer::account_of(conn, id)?;
-                let phone = account::phone(conn, keys, owner)?;
-                Ok((volunteer::identity(conn, keys, id)?, phone))
-            };
-            let shown = visit.office.view(read).await?;
+            let shown = read_identity(&visit, id).await?;
             page(&visit, (at, membership), form.reason, Some(shown), Trouble::default()).await
         }
         Err(failure) => {
@@ -79,6 +72,21 @@ pub(super) async fn show(
             page(&visit, (at, membership), form.reason, None, trouble).await
         }
     }
+}
+
+/// Reads a member's identity, once the look was written down.
+pub(in crate::organisation) async fn read_identity(
+    visit: &Visit,
+    id: VolunteerId,
+) -> Answer<(Identity, Option<Phone>)> {
+    let office = visit.office.clone();
+    let read = move |conn: &mut crate::kernel::db::Conn| {
+        let keys = &office.means.keys;
+        let owner = volunteer::account_of(conn, id)?;
+        let phone = account::phone(conn, keys, owner)?;
+        Ok((volunteer::identity(conn, keys, id)?, phone))
+    };
+    visit.office.view(read).await
 }
 
 async fn page(

@@ -13,6 +13,8 @@ mod register;
 mod reviews;
 mod trail;
 
+pub(super) use identity::read_identity;
+
 use super::{
     actions::registration::Texts,
     rights::{self, Allowed},

@@ -4,6 +4,7 @@ mod counts;
 mod desk;
 mod members;
 mod public;
+mod roles;
 mod trail;
 
 pub use counts::{Counts, counts};
@@ -15,6 +16,7 @@ pub use members::{MemberLine, MemberQuery, Mine, OwnMembership, StateFilter, mem
 pub use public::{
     ActivityLine, Branch, OrganisationCard, OrganisationShown, Place, Query, activities, list, shown, tree,
 };
+pub use roles::{RoleCopy, roles_of};
 pub use trail::{TrailLine, TrailQuery, trail};
 
 use crate::kernel::db::schema::organisation_path;

@@ -3,17 +3,17 @@
 use super::trouble;
 use crate::{
     account::{self, Me},
-    hours,
+    closing, hours,
     kernel::{
         db::schema::volunteer,
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
+        web::{Chrome, Form, Known, Section, Trouble, Visit, page},
     },
     notice::{self, Message},
     region,
     volunteer::{
-        actions::{self, ShowIdentity, ShowName},
+        actions::{self, ShowIdentity},
         identity::Identity,
         provider::CHOSEN,
         store,
@@ -28,6 +28,7 @@ use axum::{
 use diesel::prelude::*;
 use domain::{
     account::Phone,
+    closing::Closing,
     kernel::{AccountId, Minutes, VolunteerId, local_date},
     volunteer::VolunteerNumber,
 };
@@ -38,7 +39,6 @@ pub(super) fn routes() -> Router<Office> {
         .route("/me", get(home))
         .route("/me/profile", get(profile))
         .route("/me/profile/showings", post(show_identity))
-        .route("/me/profile/public-name", post(show_name))
         .route("/me/messages", get(messages))
 }
 
@@ -51,12 +51,13 @@ struct HomePage {
     number: Option<String>,
     service: Minutes,
     unread: i64,
+    closing: Option<Closing>,
 }
 
 async fn home(visit: Visit) -> Answer<Response> {
     let account = visit.login()?.account;
     let (office, today) = (visit.office.clone(), local_date(visit.now));
-    let (me, name, service, unread) = visit
+    let (me, name, service, unread, closing) = visit
         .office
         .view(move |conn| {
             let keys = &office.means.keys;
@@ -69,12 +70,12 @@ async fn home(visit: Visit) -> Answer<Response> {
                 Some(id) => hours::totals_of(conn, id, today)?.total(),
                 None => Minutes(0),
             };
-            Ok((me, name, service, notice::unread(conn, account)?))
+            Ok((me, name, service, notice::unread(conn, account)?, closing::pending(conn, account)?))
         })
         .await?;
     let number =
         me.number.as_deref().and_then(|number| VolunteerNumber::parse(number).ok()).map(VolunteerNumber::grouped);
-    page(&HomePage { c: visit.chrome(Section::Mine), me, name, number, service, unread })
+    page(&HomePage { c: visit.chrome(Section::Mine), me, name, number, service, unread, closing })
 }
 
 #[derive(Template)]
@@ -89,7 +90,6 @@ struct ProfilePage {
     number: String,
     region: String,
     public_name: String,
-    listed: bool,
     verification: &'static str,
     is_minor: bool,
 }
@@ -109,9 +109,6 @@ impl ProfilePage {
     fn phone_text(&self, phone: &Phone) -> String {
         if self.in_full { phone.national().to_owned() } else { phone.masked() }
     }
-    fn shows_full_name(&self, data: &Identity) -> bool {
-        self.public_name == data.full_name()
-    }
 }
 
 struct Own {
@@ -120,7 +117,6 @@ struct Own {
     number: String,
     region: String,
     public_name: String,
-    listed: bool,
     verification: &'static str,
 }
 
@@ -134,23 +130,23 @@ async fn own(visit: &Visit) -> Answer<Own> {
             let progressed = super::super::views::progress(conn, account)?;
             let phone = account::phone(conn, keys, account)?;
             let Some(id) = progressed.volunteer else { return Ok(nobody(phone)) };
-            let (number, region, public_name, listed) = row(conn, id)?;
+            let (number, region, public_name) = row(conn, id)?;
             let data = Some(store::identity(conn, keys, id)?);
             let region = region::find(&region).map(region::full_name).unwrap_or_default();
-            Ok(Own { data, phone, number, region, public_name, listed, verification: progressed.verification })
+            Ok(Own { data, phone, number, region, public_name, verification: progressed.verification })
         })
         .await
 }
 
 fn nobody(phone: Option<Phone>) -> Own {
     let (number, region, public_name) = (String::new(), String::new(), String::new());
-    Own { data: None, phone, number, region, public_name, listed: false, verification: "none" }
+    Own { data: None, phone, number, region, public_name, verification: "none" }
 }
 
-fn row(conn: &mut crate::kernel::db::Conn, id: VolunteerId) -> Answer<(String, String, String, bool)> {
+fn row(conn: &mut crate::kernel::db::Conn, id: VolunteerId) -> Answer<(String, String, String)> {
     Ok(volunteer::table
         .find(id.get())
-        .select((volunteer::number, volunteer::region, volunteer::public_name, volunteer::listed))
+        .select((volunteer::number, volunteer::region, volunteer::public_name))
         .first(conn)?)
 }
 
@@ -166,7 +162,6 @@ async fn profile_page(visit: &Visit, trouble: Trouble, in_full: bool) -> Answer<
         number: own.number,
         region: own.region,
         public_name: own.public_name,
-        listed: own.listed,
         verification: own.verification,
         is_minor,
     })
@@ -191,20 +186,6 @@ async fn show_identity(Known(visit): Known, Form(form): Form<ReasonForm>) -> Ans
             trouble.page(&profile_page(&visit, trouble.clone(), false).await?)
         }
     }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct NameForm {
-    full: Option<String>,
-    listed: Option<String>,
-    key: Key,
-}
-
-async fn show_name(Known(visit): Known, Form(form): Form<NameForm>) -> Answer<Response> {
-    let cmd = ShowName { full: form.full.is_some(), listed: form.listed.is_some() };
-    visit.office.act(visit.ask_once(form.key.0), cmd, actions::show_name).await?;
-    Ok(see("/me/profile"))
 }
 
 #[derive(Template)]

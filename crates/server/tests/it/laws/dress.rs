@@ -10,6 +10,11 @@ pub fn assert_dressed(reply: &Reply, about: &str) {
     let header = |name: &str| reply.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let policy = header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{about}: {policy}");
+    // Nothing is loaded from elsewhere (ACC-15): sources are our own host, or made in the page itself.
+    let sources = policy
+        .split([' ', ';'])
+        .filter(|source| source.contains('.') || source.contains('*') || source.contains("://"));
+    assert_eq!(sources.collect::<Vec<_>>(), Vec::<&str>::new(), "{about}");
     let page = policy.contains("frame-ancestors 'none'") && policy.contains("base-uri 'none'");
     assert!(page || policy.ends_with("; sandbox"), "{about}: {policy}");
     assert_eq!(header("x-content-type-options"), "nosniff", "{about}");

@@ -13,3 +13,10 @@ mod rights;
 mod rows;
 mod stage;
 mod tables;
+
+pub use document::sources;
+
+/// The name of every table.
+pub fn table_names() -> Vec<String> {
+    tables::declared().into_keys().collect()
+}

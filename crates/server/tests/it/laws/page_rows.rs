@@ -106,7 +106,16 @@ pub const PAGES: &[Row] = &[
     plain("GET /me", "", personal(200)),
     plain("GET /me/profile", "", personal(200)),
     plain("POST /me/profile/showings", "reason=核对本人信息", [303, 200, 200, 404, 404, 404, 404, 404, 404]),
-    plain("POST /me/profile/public-name", "key=<nonce>&listed=1", [303, 303, 303, 404, 404, 404, 404, 404, 404]),
+    // one's own data: consents, who looked, a copy, the end of the account
+    plain("GET /privacy", "", all(200)),
+    plain("GET /me/consents", "", personal(200)),
+    plain("POST /me/consents", "key=<nonce>&purpose=location&given=yes&version=1", personal(303)),
+    plain("GET /me/access-log", "", personal(200)),
+    plain("GET /me/export", "", personal(200)),
+    plain("POST /me/export", "password=wrong&format=page", [303, 401, 401, 401, 401, 401, 401, 401, 401]),
+    plain("GET /me/closing", "", personal(200)),
+    plain("POST /me/closing", "key=<nonce>&password=wrong", [303, 401, 401, 401, 401, 401, 401, 401, 401]),
+    plain("POST /me/closing/cancellation", "key=<nonce>", personal(409)),
     plain("GET /me/messages", "", personal(200)),
     // certificate
     plain("GET /certificates", "", all(200)),

@@ -132,6 +132,14 @@ fn faults(html: &str, lang: &str) -> Vec<String> {
         scripts.filter(|script| !script.trim_start().starts_with("src=") && !script.contains("src=\"")).count() == 0,
         "a script is inline",
     );
+    for tag in html.split('<').filter(|tag| !tag.starts_with("a ") && !tag.starts_with('/')) {
+        let tag = tag.split('>').next().unwrap_or_default();
+        for mark in [" src=\"", " href=\"", " srcset=\"", " action=\"", " poster=\"", " data=\""] {
+            let loaded = tag.split(mark).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("/");
+            let own = !loaded.starts_with("//") && !loaded.contains("://") && !loaded.starts_with("data:");
+            check(own, &format!("it loads or sends to {loaded}"));
+        }
+    }
     if let Some((_, rest)) = html.split_once('⟦') {
         check(false, &format!("it lacks the words {}", rest.split('⟧').next().unwrap_or_default()));
     }
@@ -143,7 +151,7 @@ fn faults(html: &str, lang: &str) -> Vec<String> {
     faults
 }
 
-// rules: ENT-04
+// rules: ENT-04, ACC-15
 story!(every_page_is_whole_in_every_language, w, {
     let stage = Stage::set(&w).await;
     let mut wrong = BTreeSet::new();

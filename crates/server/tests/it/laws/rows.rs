@@ -102,6 +102,14 @@ pub const API: &[Row] = &[
     plain("PUT /me/residence", r#"{"region":"440106"}"#, [401, 204, 204, 422, 422, 422, 422, 422, 422]),
     row("POST /volunteers/{id}/identity-checks", "/volunteers/<unverified-member>/identity-checks", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     row("POST /volunteers/{id}/hand-checks", "/volunteers/<foreign-member>/hand-checks", r#"{"accepted":true,"seen":"回乡证，照片与本人相符"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    // one's own data; nobody here has a password, so nobody proves who they are
+    plain("GET /me/consents", "", logged_in(200)),
+    plain("POST /me/consents", r#"{"purpose":"location","given":true,"version":1}"#, logged_in(201)),
+    plain("GET /me/access-log", "", logged_in(200)),
+    plain("POST /me/exports", r#"{"password":"wrong"}"#, all(401)),
+    plain("GET /me/closing", "", logged_in(200)),
+    plain("POST /me/closing", r#"{"password":"wrong"}"#, all(401)),
+    plain("DELETE /me/closing", "", logged_in(409)),
     // card and certificate: every verified volunteer has them, and nobody else's are there
     plain("GET /me/card", "", [401, 200, 200, 409, 409, 409, 409, 409, 409]),
     plain("GET /me/certificate", "", [401, 200, 200, 409, 409, 409, 409, 409, 409]),
@@ -179,6 +187,8 @@ pub const API: &[Row] = &[
     row("GET /organisations/{id}/memberships", "/organisations/<organisation>/memberships", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
     plain("GET /me/memberships", "", logged_in(200)),
     row("POST /memberships/{id}/decisions", "/memberships/<membership>/decisions", r#"{"word":"approve"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    // The owner's identity was filed; it is shown to stewards who say why.
+    row("POST /memberships/{id}/identity-showings", "/memberships/<member>/identity-showings", r#"{"reason":"核对保险名单"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     // Each of a batch is answered for itself: an auditor reads that nothing was decided.
     plain("POST /membership-decisions", r#"{"memberships":["<membership>"],"word":"approve"}"#, [401, 404, 404, 200, 200, 200, 404, 404, 200]),
     row("POST /memberships/{id}/withdrawal", "/memberships/<membership>/withdrawal", "", [401, 404, 200, 404, 404, 404, 404, 404, 404]),

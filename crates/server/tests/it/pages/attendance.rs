@@ -197,7 +197,7 @@ story!(minutes_that_are_disputed_stand_until_the_organiser_answers, w, {
     w.page(Some(&who), &path).await.says(&["组织者已更正", "1 小时"]);
 });
 
-// rules: ATT-04
+// rules: ATT-04, ACC-12
 story!(a_large_activity_lets_people_sign_in_alone_with_their_position, w, {
     let mut large = proposal(&w);
     large["expected"] = json!(80);
@@ -212,7 +212,12 @@ story!(a_large_activity_lets_people_sign_in_alone_with_their_position, w, {
     assert_eq!(w.form(Some(&who), "/sign-in", &blind).await.status, 422);
     let here = [("latitude", "23.1291"), ("longitude", "113.2644"), ("accuracy", "15")];
     let signed = |key| [("key", key), ("activity", activity), ("alone", "on"), here[0], here[1], here[2]];
-    let path = w.form(Some(&who), "/sign-in", &signed("nonce-of-a-form-2")).await.led_to();
+    // without the box no position is used; with it, that is the consent, and nobody is asked again
+    assert_eq!(w.form(Some(&who), "/sign-in", &signed("nonce-of-a-form-0")).await.status, 409);
+    w.page(Some(&who), "/sign-in").await.says(&["同意使用这台设备的位置"]);
+    let ticked = [&signed("nonce-of-a-form-2")[..], &[("located", "1")]].concat();
+    let path = w.form(Some(&who), "/sign-in", &ticked).await.led_to();
+    w.page(Some(&who), "/sign-in").await.is_silent_on(&["同意使用这台设备的位置"]);
     w.wait(SignedDuration::from_mins(50));
     w.form(Some(&who), "/sign-in", &signed("nonce-of-a-form-3")).await.led_to();
     w.page(Some(&who), &path).await.says(&["50 分", "要由组织者确认"]).is_silent_on(&["已记入服务时长"]);

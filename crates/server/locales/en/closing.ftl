@@ -1,0 +1,21 @@
+# Closing an account
+closing-title = Close my account
+closing-lost = What is lost
+closing-lost-identity = Name, document number, phone, e-mail address, photo: your identity is destroyed. Nobody can bring it back, we can't either.
+closing-lost-login = Nobody can log in to this account any more. All devices are logged out and messages deleted.
+closing-lost-certificates = Your volunteer card is void, and certificates that were issued can't be verified by name any more.
+closing-lost-hours = If you register again, that is a new account without hours. The old hours can't be moved to it.
+closing-lost-belongings = You leave all organisations and give back all roles; sign-ups that can still be cancelled are cancelled.
+closing-stays = What stays
+closing-stays-hours = The law asks for service records of at least ten years. They stay under a number that leads to nobody, and the public log stays as it is.
+closing-stays-trail = The trail of who reviewed and looked at what, and when, can't be deleted.
+closing-stays-papers = Papers that you handed in as a steward for an organisation or for the hours of others stay with that case.
+closing-stays-backups = Backups from before are destroyed when their time is over; see “Personal data”.
+closing-ask = Ask for it
+closing-cool-off = You have { $days } days to change your mind: log in and press one button. After { $days } days it is final. Your document and phone can then be registered again.
+closing-export-first = You may want to keep a copy of your data first:
+closing-password = Current password
+closing-password-hint = So that we know it is you. If you never set one, reset it by a code first.
+closing-do = Close my account
+closing-pending = You asked to close this account. It becomes final at { $at }. Until then everything works as usual, and you can change your mind.
+closing-cancel = Keep my account

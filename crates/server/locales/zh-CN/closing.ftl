@@ -1,0 +1,21 @@
+# 注销账号
+closing-title = 注销账号
+closing-lost = 注销后没有了
+closing-lost-identity = 姓名、证件号码、手机、邮箱、照片等身份信息全部销毁，无法恢复，我们也不能。
+closing-lost-login = 这个账号不能再登录，所有设备退出，消息删除。
+closing-lost-certificates = 志愿者证作废；已经出具的时间证书不能再按姓名核对。
+closing-lost-hours = 以后重新注册是一个新账号，时长从零开始，不能把原来的时长找回来。
+closing-lost-belongings = 退出所有组织，交回所有管理角色；还能取消的报名会取消。
+closing-stays = 注销后保留
+closing-stays-hours = 服务时长按法律要求至少保存十年，但只以编号保存，不再与您本人对应；公开日志里的记录不变。
+closing-stays-trail = 谁在什么时候做过哪些审核、查看，记录不能删除。
+closing-stays-papers = 您作为管理员为组织或他人时长提交的材料，随那件事保存。
+closing-stays-backups = 注销前做的备份到期销毁，期限见“个人信息保护”。
+closing-ask = 申请注销
+closing-cool-off = 申请后有 { $days } 天可以反悔：登录后点一下就能取消。{ $days } 天后自动生效，不能撤销。证件号码和手机号码届时可以重新注册。
+closing-export-first = 注销前可以先保存一份自己的信息：
+closing-password = 当前密码
+closing-password-hint = 确认是您本人。没有设过密码，可以先用验证码重设密码。
+closing-do = 申请注销
+closing-pending = 您申请了注销账号，{ $at }生效。在那之前一切照常，可以随时取消。
+closing-cancel = 不注销了，保留账号

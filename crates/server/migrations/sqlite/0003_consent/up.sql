@@ -1,0 +1,35 @@
+-- What people agreed to and took back, purpose by purpose: only ever added to. `recipient` names the partner, where one is meant.
+create table consent (
+  id integer not null primary key,
+  account_id integer not null,
+  purpose integer not null check (purpose between 1 and 5),
+  recipient text not null,
+  version integer not null,
+  given integer not null,
+  at integer not null
+) strict;
+create index consent_account on consent (account_id, purpose, recipient, id);
+
+create trigger consent_never_changed before update on consent
+begin
+  select raise(abort, 'consents are append-only');
+end;
+
+create trigger consent_never_deleted before delete on consent
+begin
+  select raise(abort, 'consents are append-only');
+end;
+
+-- Accounts that are to be closed, until the day comes or their holder changes their mind.
+create table closing (
+  account_id integer not null primary key,
+  asked_at integer not null,
+  ends_at integer not null
+) strict;
+create index closing_ends_at on closing (ends_at);
+
+-- Files whose last row went: their bytes go next, outside of any transaction.
+create table blob_removal (
+  address text not null primary key,
+  at integer not null
+) strict;

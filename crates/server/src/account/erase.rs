@@ -1,0 +1,54 @@
+//! The end of an account: what leads to its holder goes, and the key without which nothing of theirs can be read.
+
+use super::{operator::OWNER, state, store};
+use crate::kernel::{
+    crypto::Keys,
+    cx::Cx,
+    db::{
+        Conn,
+        schema::{account, known_device, login_index},
+    },
+    failure::Answer,
+    session,
+};
+use diesel::{dsl::exists, prelude::*};
+use domain::kernel::AccountId;
+
+/// Where messages to somebody went: phone and e-mail address.
+pub fn addresses(conn: &mut Conn, keys: &Keys, id: AccountId) -> Answer<Vec<String>> {
+    let phone = store::phone(conn, keys, id)?.map(|phone| phone.e164().to_owned());
+    let email = store::email(conn, keys, id)?.map(|email| email.address().to_owned());
+    Ok([phone, email].into_iter().flatten().collect())
+}
+
+/// Whether nobody else owns the platform.
+pub fn is_last_owner(conn: &mut Conn, id: AccountId) -> Answer<bool> {
+    let role: i16 = account::table.find(id.get()).select(account::platform_role).first(conn)?;
+    let others = account::table
+        .filter(account::platform_role.eq(OWNER))
+        .filter(account::state.between(session::FIRST_LIVE, session::LAST_LIVE))
+        .filter(account::id.ne(id.get()));
+    Ok(role == OWNER && !diesel::select(exists(others)).get_result::<bool>(conn)?)
+}
+
+/// Destroys the person's key, the names that lead to the account, contacts, password, sessions and devices. The row stays, closed, since
+/// the records of service point to it.
+pub fn erase(cx: &mut Cx, id: AccountId) -> Answer<()> {
+    session::close_all(cx, id)?;
+    diesel::delete(known_device::table.filter(known_device::account_id.eq(id.get()))).execute(cx.conn)?;
+    diesel::delete(login_index::table.filter(login_index::account_id.eq(id.get()))).execute(cx.conn)?;
+    let nothing = None::<Vec<u8>>;
+    let row = (
+        account::state.eq(state::CLOSED),
+        account::person_key.eq(&nothing),
+        account::password_hash.eq(None::<String>),
+        account::user_name.eq(None::<String>),
+        account::phone.eq(&nothing),
+        account::email.eq(&nothing),
+        account::nickname.eq(domain::closing::CLOSED),
+        account::platform_role.eq(0i16),
+        account::closed_at.eq(cx.at()),
+    );
+    diesel::update(account::table.find(id.get())).set(row).execute(cx.conn)?;
+    Ok(())
+}
