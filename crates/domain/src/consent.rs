@@ -32,6 +32,8 @@ crate::named! {
         PublicPage = 4, "public-page";
         /// Handing data to a named partner; each recipient has a consent of its own.
         Partner = 5, "partner";
+        /// The ID photo (人脸): printed on certificates, shown on the card.
+        Photo = 6, "photo";
     }
 }
 
@@ -40,7 +42,8 @@ impl Purpose {
     /// asked anew.
     pub const fn version(self) -> u32 {
         match self {
-            Purpose::Identity | Purpose::Location | Purpose::PublicName | Purpose::PublicPage | Purpose::Partner => 1,
+            Purpose::Identity | Purpose::Location | Purpose::PublicName => 1,
+            Purpose::PublicPage | Purpose::Partner | Purpose::Photo => 1,
         }
     }
 
@@ -168,7 +171,7 @@ pub fn decide(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Purpose::{Identity, Location, Partner, PublicName, PublicPage};
+    use Purpose::{Identity, Location, Partner, Photo, PublicName, PublicPage};
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + second).unwrap()
@@ -204,7 +207,7 @@ mod tests {
     // rules: ACC-12
     #[test]
     fn taking_back_is_as_easy_as_giving_and_each_is_one_line() {
-        for purpose in [Location, PublicName, PublicPage, Partner] {
+        for purpose in [Location, PublicName, PublicPage, Partner, Photo] {
             let given = decide(purpose, Standing::Unasked, YES, at(1)).unwrap();
             assert_eq!(given, Some(Decision { is_given: true, version: 1, at: at(1) }));
             let standing = Standing::of(purpose, given);

@@ -32,3 +32,7 @@ consent-identity-by-filing = By sending this form you separately agree to the us
 consent-location-agree = I agree to the use of this device's position
 consent-location-agree-said = It is read once when signing in or out and kept with that sign-in. You can take this back at any time under “My consents”.
 consent-location-refused = You didn't agree to the use of your position, so you can't sign in by yourself. Scanning or typing a code needs no position.
+consent-name-photo = My ID photo
+consent-for-photo = A photo is sensitive personal data. It is printed on certificates and shown on the volunteer card, so that people can see that it is you.
+consent-without-photo = Without it no certificate can be issued, since the photo is printed on it. Nothing else depends on it. When you take it back, the photo is deleted; certificates that were issued stay.
+consent-photo-by-upload = By uploading it you separately agree to the use of this photo. It is sensitive personal data, and only printed on your certificates and shown on your card. You can take this back at any time under “My consents”; then it is deleted.

@@ -32,3 +32,7 @@ consent-identity-by-filing = 提交即表示您单独同意使用以上实名信
 consent-location-agree = 同意使用这台设备的位置
 consent-location-agree-said = 只在签到、签退时读取一次，随这次签到保存。随时可以在“我的同意”里撤回。
 consent-location-refused = 您没有同意使用位置，所以不能自助签到；扫签到码、输入签到码都不需要位置。
+consent-name-photo = 使用证件照片
+consent-for-photo = 照片属于敏感个人信息，印在时间证书上、显示在志愿者证上，用来核对是不是本人。
+consent-without-photo = 不同意就不能开具时间证书，因为证书上要印照片；其他不受影响。撤回后照片删除，已经出具的证书不变。
+consent-photo-by-upload = 上传即表示您单独同意使用这张照片：它属于敏感个人信息，只印在时间证书上、显示在志愿者证上。随时可以在“我的同意”里撤回，撤回后删除。

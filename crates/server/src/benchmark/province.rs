@@ -247,7 +247,7 @@ insert into organisation (id, kind, branch, state, name, credit_code, region, ad
   '020-12355', '', false, '', {year ago});
 insert into organisation_path (ancestor_id, descendant_id, depth) values ({organisation}, {organisation}, 0);";
 
-const PEOPLE_SQL: [&str; 5] = [
+const PEOPLE_SQL: [&str; 6] = [
     "
 insert into account (id, state, nickname, platform_role, locale, created_at, activated_at)
   {n} select {account} + i, 2, '志愿者', 0, 'zh-CN', {year ago}, {year ago} from n;",
@@ -256,6 +256,10 @@ insert into volunteer (id, account_id, number, public_name, sex, listed, region,
   verified_at, face_marked_at, wants_card, registered_at)
   {n} select {volunteer} + i, {account} + i, cast({volunteer} + i as text), '张*', 2, false, '440104', 2, '', {year ago},
   {year ago}, false, {year ago} from n;",
+    // Their phones send a position with every scan, and they agreed to its use.
+    "
+insert into consent (id, account_id, purpose, recipient, version, given, at)
+  {n} select {volunteer} + i, {account} + i, 2, '', 1, true, {year ago} from n;",
     "
 insert into membership (id, volunteer_id, organisation_id, state, live, reason, applied_at)
   {n} select {volunteer} + i, {volunteer} + i, {organisation}, 2, true, '', {year ago} from n;",

@@ -7,7 +7,7 @@ use super::{
     store::{self, Draft, Signatory, State},
 };
 use crate::{
-    audit, file,
+    audit, consent, file,
     kernel::{
         cx::{Cx, Key},
         db::{
@@ -23,6 +23,7 @@ use crate::{
 use diesel::prelude::*;
 use domain::{
     certificate::{CertificateNumber, CertificateRefusal, Holder, Shown, may_view},
+    consent::Purpose,
     hours::totals,
     kernel::{AccountId, BlobId, CertificateId, OrganisationId, VolunteerId, clean, local_date, timestamp},
     organisation::Act,
@@ -43,7 +44,16 @@ pub fn keep_photo(cx: &mut Cx, cmd: &KeepPhoto) -> Answer<()> {
     if !file::is_of(cx.conn, cmd.photo, account)? {
         return Err(Failure::NotFound);
     }
+    consent::given_by_filing(cx, account, Purpose::Photo)?;
     volunteer::save_photo(cx, holder, cmd.photo)
+}
+
+/// The consent to the photo was taken back: it is printed and shown no more. The file goes with it, unless a certificate that was issued
+/// has it on its paper.
+pub fn forget_photo(cx: &mut Cx, holder: VolunteerId) -> Answer<()> {
+    let Some(photo) = photo_of(cx.conn, holder)? else { return Ok(()) };
+    volunteer::drop_photo(cx, holder)?;
+    if store::is_printed(cx.conn, photo)? { Ok(()) } else { file::strike_one(cx, photo) }
 }
 
 /// A volunteer asks for a certificate of everything up to this moment.

@@ -17,7 +17,7 @@ mod stated;
 mod store;
 mod views;
 
-pub use actions::photo_of;
+pub use actions::{forget_photo, photo_of};
 pub use code::{Claims, verified};
 pub use erase::erase;
 pub use flow::{file_bytes, picture as file_picture};

@@ -157,6 +157,12 @@ pub fn row(conn: &mut Conn, keys: &Keys, id: CertificateId) -> Answer<Row> {
     })
 }
 
+/// Whether a photo is on a certificate's paper.
+pub fn is_printed(conn: &mut Conn, photo: BlobId) -> Answer<bool> {
+    let printed = certificate::table.filter(certificate::photo_id.eq(photo.get()));
+    Ok(diesel::select(exists(printed)).get_result(conn)?)
+}
+
 /// Whether the holder closed their account, and with it destroyed what the certificate stated.
 pub fn holder_is_gone(conn: &mut Conn, id: CertificateId) -> Answer<bool> {
     let gone = certificate::table

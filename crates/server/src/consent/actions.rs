@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::{
-    audit,
+    audit, certificate,
     kernel::{
         cx::{Cx, Key},
         failure::{Answer, Failure},
@@ -43,6 +43,7 @@ pub fn decide(cx: &mut Cx, cmd: &Decide) -> Answer<()> {
     append(cx, account, cmd.purpose, decision)?;
     match holder {
         Some(id) if cmd.purpose.publishes() => volunteer::publish(cx, id, account),
+        Some(id) if cmd.purpose == Purpose::Photo && !cmd.is_given => certificate::forget_photo(cx, id),
         _ => Ok(()),
     }
 }
@@ -54,9 +55,8 @@ fn append(cx: &mut Cx, account: AccountId, purpose: Purpose, decision: Decision)
     audit::write(cx, audit::Act { act, subject: format!("account/{account}"), organisation: None, reason: "", facts })
 }
 
-/// Filing real-name data is the act by which its holder agrees to their use: the form says so beside its button.
-pub fn given_by_filing(cx: &mut Cx, account: AccountId) -> Answer<()> {
-    let purpose = Purpose::Identity;
+/// Filing real-name data or a photo is the act by which somebody agrees to their use: the form for nothing else says so beside its button.
+pub fn given_by_filing(cx: &mut Cx, account: AccountId, purpose: Purpose) -> Answer<()> {
     let wanted = Wanted { is_given: true, version: purpose.version(), is_minor: false };
     let standing = store::standing(cx.conn, account, purpose)?;
     match judge(purpose, standing, wanted, cx.now)? {

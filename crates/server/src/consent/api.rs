@@ -46,7 +46,7 @@ async fn own(visit: Visit) -> Answer<Json<Consents>> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ConsentBody {
-    /// `identity`, `location`, `public-name` or `public-page`.
+    /// `identity`, `photo`, `location`, `public-name` or `public-page`.
     #[schema(example = "location")]
     purpose: String,
     /// True gives it, false refuses it or takes it back.

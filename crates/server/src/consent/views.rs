@@ -15,13 +15,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The purposes that the platform has today, in the order of the page.
-pub const SHOWN: [Purpose; 4] = [Purpose::Identity, Purpose::Location, Purpose::PublicName, Purpose::PublicPage];
+pub const SHOWN: [Purpose; 5] =
+    [Purpose::Identity, Purpose::Photo, Purpose::Location, Purpose::PublicName, Purpose::PublicPage];
 
 /// A consent as its holder sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Consent)]
 pub struct Shown {
-    /// `identity`, `location`, `public-name` or `public-page`.
+    /// `identity`, `photo`, `location`, `public-name` or `public-page`.
     pub purpose: &'static str,
     /// The version of the text in force.
     pub version: u32,

@@ -10,5 +10,5 @@ mod store;
 pub use api::EVIDENCE;
 pub use copy::{FileCopy, of};
 pub use flow::{keep, keep_unowned, serve};
-pub use removal::{remove_struck, strike};
+pub use removal::{remove_struck, strike, strike_one};
 pub use store::{Stored, forget, is_of, stored};

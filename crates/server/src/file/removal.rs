@@ -33,6 +33,16 @@ pub fn strike(cx: &mut Cx, owner: AccountId, about: &[BlobId]) -> Answer<()> {
         .filter(not(exists(signatory::table.filter(signatory::seal_id.eq(blob::id.nullable())))))
         .select((blob::id, blob::address))
         .load(cx.conn)?;
+    remove_rows(cx, rows)
+}
+
+/// Strikes out one file.
+pub fn strike_one(cx: &mut Cx, id: BlobId) -> Answer<()> {
+    let rows = blob::table.find(id.get()).select((blob::id, blob::address)).load(cx.conn)?;
+    remove_rows(cx, rows)
+}
+
+fn remove_rows(cx: &mut Cx, rows: Vec<(i64, String)>) -> Answer<()> {
     for (id, address) in rows {
         diesel::delete(blob::table.find(id)).execute(cx.conn)?;
         let row = (blob_removal::address.eq(address), blob_removal::at.eq(cx.at()));

@@ -68,7 +68,7 @@ pub fn file(cx: &mut Cx, account: AccountId, data: &Identity) -> Answer<Voluntee
         }
     };
     publish(cx, id, account)?;
-    consent::given_by_filing(cx, account)?;
+    consent::given_by_filing(cx, account, Purpose::Identity)?;
     account::index_document(cx, account, &data.document())?;
     if may_activate(data.born_on, None, false, cx.now).is_ok() {
         account::activate(cx, account)?;

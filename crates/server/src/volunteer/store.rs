@@ -252,6 +252,12 @@ pub fn save_photo(cx: &mut Cx, id: VolunteerId, photo: BlobId) -> Answer<()> {
     Ok(())
 }
 
+/// From now on there is no ID photo.
+pub fn drop_photo(cx: &mut Cx, id: VolunteerId) -> Answer<()> {
+    diesel::update(volunteer::table.find(id.get())).set(volunteer::photo_id.eq(None::<i64>)).execute(cx.conn)?;
+    Ok(())
+}
+
 /// Keeps a guardian's consent, sealed under the child's key.
 pub fn save_guardian(cx: &mut Cx, id: VolunteerId, text: &str) -> Answer<()> {
     let account = account_of(cx.conn, id)?;

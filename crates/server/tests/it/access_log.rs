@@ -16,7 +16,7 @@ fn newest(w: &World, who: &Person) -> i64 {
     own.first::<Option<i64>>(&mut w.conn()).unwrap().unwrap()
 }
 
-// rules: ACC-08, ACC-11
+// rules: ACC-11
 story!(every_look_at_an_identity_is_its_holders_to_read_and_masked_lists_leave_no_line, w, {
     let city = w.organisation("广州市志愿者联合会", None);
     let team = w.organisation("向阳义工服务队", Some(city));
@@ -74,7 +74,7 @@ const OPENERS: [&str; 8] = [
     "volunteer/flow.rs",
 ];
 
-// rules: ACC-08
+// rules: ACC-11
 #[test]
 fn real_name_data_is_opened_in_known_places_only() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -2,7 +2,7 @@
 create table consent (
   id bigint not null primary key,
   account_id bigint not null,
-  purpose smallint not null check (purpose between 1 and 5),
+  purpose smallint not null check (purpose between 1 and 6),
   recipient text not null,
   version bigint not null,
   given boolean not null,

@@ -2,7 +2,7 @@
 create table consent (
   id integer not null primary key,
   account_id integer not null,
-  purpose integer not null check (purpose between 1 and 5),
+  purpose integer not null check (purpose between 1 and 6),
   recipient text not null,
   version integer not null,
   given integer not null,
