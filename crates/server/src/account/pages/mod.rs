@@ -1,13 +1,16 @@
 //! Accounts for people: registering, logging in, getting back in, and one's own security page.
 
-mod cookies;
-mod login;
+pub(super) mod cookies;
+pub(super) mod login;
 mod register;
 mod reset;
 mod security;
 
 use crate::{
-    account::human::{self, Given, Shown},
+    account::{
+        human::{self, Given, Shown},
+        second_factor,
+    },
     kernel::{
         failure::Answer,
         office::Office,
@@ -17,8 +20,6 @@ use crate::{
 use axum::Router;
 use domain::account::human_check::Action;
 
-pub use cookies::session_cookies;
-
 /// The pages of this slice.
 pub fn routes() -> Router<Office> {
     Router::new()
@@ -27,6 +28,7 @@ pub fn routes() -> Router<Office> {
         .merge(register::routes())
         .merge(reset::routes())
         .merge(security::routes())
+        .merge(second_factor::routes())
 }
 
 /// The check that a form for an SMS shows; whoever is logged in needs none.
@@ -40,7 +42,7 @@ fn given(altcha: &str, ticket: &str, code: &str) -> Given {
 }
 
 /// A refusal of a form, or what it can't be helped with.
-fn trouble(visit: &Visit, failure: crate::kernel::failure::Failure) -> Answer<Trouble> {
+pub(super) fn trouble(visit: &Visit, failure: crate::kernel::failure::Failure) -> Answer<Trouble> {
     let by_code = |code: &str| match code.split_once('.').map_or(code, |(concept, _)| concept) {
         "phone" => Some("phone"),
         "sms-code" => Some("code"),
@@ -48,6 +50,7 @@ fn trouble(visit: &Visit, failure: crate::kernel::failure::Failure) -> Answer<Tr
         "agreement" => Some("agreed"),
         "human-check" => Some("human_code"),
         "user-name" => Some("user_name"),
+        "second-factor" => Some("code"),
         _ => None,
     };
     Ok(Trouble::of(failure, visit.words())?.beside(by_code))

@@ -64,6 +64,16 @@ pub const API: &[Row] = &[
     // The steward's first try ends the session of the three that follow.
     plain("DELETE /sessions/current", "", [401, 204, 204, 204, 204, 401, 401, 401, 204]),
     plain("GET /me", "", logged_in(200)),
+    // account: the second factor. Who was made without a key of their own has nothing to seal a secret under.
+    plain("GET /me/second-factor", "", logged_in(200)),
+    plain("POST /me/second-factor", "", [401, 201, 201, 404, 404, 404, 404, 404, 404]),
+    plain("POST /me/second-factor/confirmation", r#"{"code":"123456"}"#, logged_in(409)),
+    plain("POST /me/second-factor/recovery-codes", "", logged_in(409)),
+    plain("POST /me/second-factor/removal", r#"{"password":"一步一步走稳 2026","code":"123456"}"#, logged_in(401)),
+    plain("POST /sessions/step-up", r#"{"password":"一步一步走稳 2026"}"#, logged_in(401)),
+    // What is the platform's owner's isn't there for its stewards.
+    plain("GET /platform/second-factor", "", logged_in(404)),
+    plain("PUT /platform/second-factor", r#"{"demand":"stewards"}"#, logged_in(404)),
     // disclosure: what the public reads
     plain("GET /figures", "", all(200)),
     plain("GET /hours", "", all(200)),
