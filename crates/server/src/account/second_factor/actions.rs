@@ -77,7 +77,7 @@ fn shown(conn: &mut Conn, id: AccountId, secret: &TotpSecret, site: &str) -> Ans
         .filter(account::id.eq(id.get()))
         .select((account::nickname, volunteer::number.nullable()))
         .first(conn)?;
-    let label = number.unwrap_or(nickname);
+    let label = number.or(Some(nickname).filter(|name| !name.is_empty())).unwrap_or_else(|| id.to_string());
     Ok(Begun { secret: secret.text(), address: secret.address(site, &label) })
 }
 
@@ -203,10 +203,11 @@ fn wrong(cx: &mut Cx, id: AccountId, factor: &Factor) -> Answer<Result<(), Secon
 }
 
 /// The one who asks, with the account's lock.
-pub(super) fn asker(cx: &mut Cx) -> Answer<AccountId> {
-    session::confirm(cx)?;
+fn asker(cx: &mut Cx) -> Answer<AccountId> {
     let id = cx.account()?;
     cx.lock(&[Key::Account(id.get())])?;
+    // Behind the lock, since whoever held it may have ended this very session.
+    session::confirm(cx)?;
     Ok(id)
 }
 

@@ -36,8 +36,7 @@ fn stepped_up(cx: &mut Cx, (): &()) -> Answer<Timestamp> {
 
 /// Takes one's own factor away: for the password and a code.
 pub async fn remove(visit: &Visit, password: &Secret<String>, code: String) -> Answer<()> {
-    let (mine, now) = (visit.actor().session, visit.now);
-    visit.office.view(move |conn| session::stepped_up(conn, mine, now)).await?;
+    visit.present().await?;
     right_password(visit, password).await?;
     let tried = visit.office.record(unkeyed(visit), Typed { entered: code }, actions::remove).await?;
     tried.map_err(|refusal| ("code", refusal).into())

@@ -6,6 +6,8 @@ use crate::{
     story,
     world::Person,
 };
+use diesel::prelude::*;
+use goodhours::kernel::db::schema::membership as m;
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -65,4 +67,28 @@ story!(many_wrong_passwords_stop_showing_that_somebody_is_present, w, {
     step_up(&w, &person, json!({ "password": PASSWORD })).await.refused(429, "login.locked");
     w.wait(SignedDuration::from_secs(300));
     step_up(&w, &person, json!({ "password": PASSWORD })).await.is(200);
+});
+
+// rules: ACC-11
+story!(identity_data_is_not_shown_again_without_somebody_present, w, {
+    // given a member whose identity a steward looked at
+    let team = w.organisation("向阳义工服务队", None);
+    let member = crate::certificate::registered(&w, crate::certificate::NANA, true).await;
+    w.member(&member, team);
+    let steward = registered(&w, PHONE).await;
+    w.grant(&steward, team, domain::organisation::Role::Owner, domain::organisation::Reach::Own);
+    let mine = m::table.filter(m::volunteer_id.eq(member.volunteer)).filter(m::organisation_id.eq(team));
+    let membership: i64 = mine.select(m::id).first(&mut w.conn()).unwrap();
+    let path = format!("/steward/{team}/members/{membership}/identity");
+    let form = |key| [("key", key), ("reason", "核对报名信息")];
+    w.form(Some(&steward), &path, &form("one")).await.says(&["11010519491231002X"]);
+    // when more than five minutes have passed, then neither a fresh look nor the same one again shows it
+    w.wait(SignedDuration::from_secs(301));
+    for key in ["two", "one"] {
+        let led = w.form(Some(&steward), &path, &form(key)).await.led_to();
+        assert!(led.starts_with("/sessions/step-up?next="), "{key}: {led}");
+    }
+    assert_eq!(w.count("audit where act = 'identity-shown'"), 1);
+    step_up(&w, &steward, json!({ "password": PASSWORD })).await.is(200);
+    w.form(Some(&steward), &path, &form("three")).await.says(&["11010519491231002X"]);
 });
