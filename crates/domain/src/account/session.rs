@@ -66,10 +66,14 @@ impl Login {
     }
 }
 
-/// Whether the person proved to be present within the last five minutes, as exports and unmasking need.
-pub fn check_step_up(proved_at: Option<Timestamp>, now: Timestamp) -> Result<(), SessionRefusal> {
-    let is_fresh = proved_at.is_some_and(|proved_at| now <= after(proved_at, STEP_UP_SECONDS));
-    if is_fresh { Ok(()) } else { Err(SessionRefusal::StepUpNeeded) }
+/// Until when somebody counts as present who proves it now.
+pub fn step_up_until(now: Timestamp) -> Timestamp {
+    after(now, STEP_UP_SECONDS)
+}
+
+/// Whether the person counts as present, as unmasking and changes of the second factor need.
+pub fn check_step_up(until: Option<Timestamp>, now: Timestamp) -> Result<(), SessionRefusal> {
+    if until.is_some_and(|until| now <= until) { Ok(()) } else { Err(SessionRefusal::StepUpNeeded) }
 }
 
 fn after(at: Timestamp, seconds: i64) -> Timestamp {
@@ -111,8 +115,9 @@ mod tests {
 
     #[test]
     fn a_fresh_proof_is_at_most_five_minutes_old() {
-        assert_eq!(check_step_up(Some(at(0)), at(300)), Ok(()));
-        assert_eq!(check_step_up(Some(at(0)), at(301)), Err(SessionRefusal::StepUpNeeded));
+        let until = Some(step_up_until(at(0)));
+        assert_eq!(check_step_up(until, at(300)), Ok(()));
+        assert_eq!(check_step_up(until, at(301)), Err(SessionRefusal::StepUpNeeded));
         assert_eq!(check_step_up(None, at(0)), Err(SessionRefusal::StepUpNeeded));
     }
 }

@@ -60,6 +60,7 @@ setup-done = The platform is set up
 setup-done-lead = { $site } is ready to use. The address of the set-up no longer works.
 setup-then = What comes next
 setup-then-log-in = Log in with the mobile number and the password that you just gave.
+setup-then-second-factor = When you first open the platform's desk, turn on two-step verification as the page says; it takes an authenticator on your phone.
 setup-then-organisations = Ask those who lead organisations to register and to apply for them; you or the organisation at the top review that.
 setup-then-outbox = Without an SMS provider, codes are in the simulated outbox on the platform's desk.
 

@@ -60,6 +60,7 @@ setup-done = 平台已经设置好
 setup-done-lead = { $site }可以使用了。设置网址已经失效。
 setup-then = 接下来
 setup-then-log-in = 用刚才的手机号码和密码登录。
+setup-then-second-factor = 第一次打开平台管理时，按页面提示开启两步验证（需要手机上的身份验证器）。
 setup-then-organisations = 请各组织负责人注册账号、登记组织，由您或一级组织审核。
 setup-then-outbox = 没有短信服务商时，请在“平台管理”的模拟发件箱里查看验证码。
 

@@ -3,7 +3,7 @@
 use super::{
     codes::{self, TryCode},
     locks::{self, Try},
-    state,
+    second_factor, state,
     store::{self, NewAccount},
 };
 use crate::{
@@ -20,8 +20,8 @@ use crate::{
 use diesel::{dsl::exists, prelude::*};
 use domain::{
     account::{
-        Agreement, AgreementRefusal, Given, HumanCheckRefusal, Login, RegistrationRefusal, SmsRefusal, UserName,
-        UserNameRefusal,
+        Agreement, AgreementRefusal, Given, HumanCheckRefusal, Login, RegistrationRefusal, SecondFactorRefusal,
+        SmsRefusal, UserName, UserNameRefusal,
         human_check::{self, Action},
         registration::{Known, PhoneBranch, phone_branch},
         user_name::choose,
@@ -123,10 +123,11 @@ pub fn prove(cx: &mut Cx, cmd: &Prove) -> Answer<AccountId> {
     Ok(id)
 }
 
-/// Stores a new password, ends every session and tells the person.
+/// Stores a new password, ends every session and every login that waits for its second step, and tells the person.
 pub fn replace_password(cx: &mut Cx, id: AccountId, hash: &str) -> Answer<()> {
     store::set_password(cx, id, hash)?;
     session::close_all(cx, id)?;
+    second_factor::forget(cx, id)?;
     changed(cx, id, "password")
 }
 
@@ -205,17 +206,47 @@ pub fn forgive(cx: &mut Cx, cmd: &(Try, AccountId)) -> Answer<()> {
 
 /// A session for somebody who proved who they are.
 #[derive(Debug, Clone)]
-pub struct Open {
+pub struct Enter {
     pub account: AccountId,
     pub token: TokenHash,
     pub device: Option<TokenHash>,
     pub device_name: String,
     pub api: bool,
     pub remember: bool,
+    /// Whether a password or a one-time code was typed.
+    pub present: bool,
+}
+
+/// What a login brings beside its first factor.
+#[derive(Debug, Clone, Default)]
+pub enum Second {
+    /// Nothing: an account that has a second factor is asked for it.
+    #[default]
+    Nothing,
+    /// A code of the authenticator or on paper.
+    Code(String),
+    /// The session that this one replaces had proved it.
+    Proven,
+}
+
+/// A login after its first factor.
+#[derive(Debug, Clone)]
+pub struct Open {
+    pub enter: Enter,
+    pub second: Second,
     /// The try that turned out right.
     pub from: Option<Try>,
     /// The password hashed anew under stronger parameters.
     pub rehashed: Option<String>,
+}
+
+/// What became of a login. Refusals come back as values: what was counted stays.
+#[derive(Debug, Clone)]
+pub enum Opening {
+    Opened(Opened),
+    /// The browser is asked for the second factor, under the token that would have been the session's.
+    Waits,
+    Refused(SecondFactorRefusal),
 }
 
 /// What a fresh session is good for.
@@ -227,24 +258,46 @@ pub struct Opened {
     pub closes_at: Option<jiff::Timestamp>,
 }
 
+/// Opens a session, unless the account has a second factor that wasn't proved (ACC-14). Every login comes through here.
+pub fn open(cx: &mut Cx, cmd: &Open) -> Answer<Opening> {
+    let account = cmd.enter.account;
+    let locks = std::iter::once(Key::Account(account.get())).chain(cmd.from.as_ref().map(Try::key));
+    cx.lock(&locks.collect::<Vec<_>>())?;
+    if let Some(from) = &cmd.from {
+        from.clear(cx, account)?;
+    }
+    if let Some(hash) = &cmd.rehashed {
+        store::set_password(cx, account, hash)?;
+    }
+    match &cmd.second {
+        Second::Proven => {}
+        _ if !second_factor::is_set(cx.conn, account)? => {}
+        Second::Code(entered) => {
+            if let Err(refusal) = second_factor::pass(cx, account, entered)? {
+                return Ok(Opening::Refused(refusal));
+            }
+        }
+        Second::Nothing if cmd.enter.api => return Ok(Opening::Refused(SecondFactorRefusal::Needed)),
+        Second::Nothing => {
+            second_factor::keep(cx, cmd.enter.token, &cmd.enter)?;
+            return Ok(Opening::Waits);
+        }
+    }
+    enter(cx, &cmd.enter).map(Opening::Opened)
+}
+
 /// Opens a session that lasts as long as the person's rights allow.
-pub fn open(cx: &mut Cx, cmd: &Open) -> Answer<Opened> {
+pub(super) fn enter(cx: &mut Cx, cmd: &Enter) -> Answer<Opened> {
     let roles = roles(cx, cmd.account)?;
     let login = match (roles.len() > 1, cmd.remember) {
         (true, _) => Login::Steward,
         (false, true) => Login::Remembered,
         (false, false) => Login::Volunteer,
     };
-    if let Some(from) = &cmd.from {
-        cx.lock(&[from.key()])?;
-        from.clear(cx, cmd.account)?;
-    }
-    if let Some(hash) = &cmd.rehashed {
-        store::set_password(cx, cmd.account, hash)?;
-    }
     if let Some(device) = cmd.device {
         locks::know(cx, cmd.account, device)?;
     }
+    store::was_used(cx, cmd.account)?;
     let lasts_seconds = login.absolute_seconds();
     let new = NewSession {
         account: cmd.account,
@@ -252,6 +305,7 @@ pub fn open(cx: &mut Cx, cmd: &Open) -> Answer<Opened> {
         device: cmd.device_name.clone(),
         idle_seconds: login.idle_seconds(),
         lasts_seconds,
+        present: cmd.present,
     };
     session::open(cx, &new, cmd.token)?;
     let closes_at = closing::pending(cx.conn, cmd.account)?.map(|closing| closing.ends_at);

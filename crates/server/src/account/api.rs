@@ -3,7 +3,7 @@
 mod own;
 
 use super::{
-    actions::{self, AGREEMENT_VERSION},
+    actions::{self, AGREEMENT_VERSION, Second},
     codes::{SendCode, TryCode},
     flow::{self, LoggedIn, Register, Wish},
     human::{self, ChallengeBody, Given as HumanGiven},
@@ -35,6 +35,7 @@ pub fn routes() -> OpenApiRouter<Office> {
         .routes(routes!(me))
         .merge(own::routes())
         .merge(super::appeal::api::routes())
+        .merge(super::second_factor::api_routes())
 }
 
 /// Codes that programs ask for are tied to no browser.
@@ -140,8 +141,8 @@ async fn register(visit: Visit, Body(body): Body<AccountBody>) -> Answer<(Status
     };
     let key = visit.ask().key;
     let account = flow::register(&visit, key, form).await?;
-    let wish = Wish { api: true, ..Wish::default() };
-    let session = flow::open(&visit, account, wish, (None, None)).await?;
+    let wish = Wish { api: true, present: true, ..Wish::default() };
+    let session = flow::open(&visit, account, wish, (None, None)).await?.session()?;
     Ok((StatusCode::CREATED, Json(Session::of(session))))
 }
 
@@ -157,6 +158,8 @@ struct LogInBody {
     login: String,
     password: Option<String>,
     sms_code: Option<String>,
+    /// Of an account with a second factor: what its authenticator shows, or a recovery code.
+    one_time_code: Option<String>,
     /// The solved challenge for `log-in`, when one is asked for.
     #[serde(default)]
     altcha: String,
@@ -183,12 +186,14 @@ impl Session {
     }
 }
 
-/// Log in by password or by SMS code.
+/// Log in by password or by SMS code. An account with a second factor takes `one_time_code` as well; without it the answer is 403
+/// `login.second-factor-needed`.
 #[utoipa::path(post, path = "/sessions", request_body = LogInBody, tag = "account", security(()),
     responses((status = 201, body = Session), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn log_in(visit: Visit, Body(body): Body<LogInBody>) -> Answer<(StatusCode, Json<Session>)> {
-    let wish = Wish { api: true, ..Wish::default() };
+    let second = body.one_time_code.map_or(Second::Nothing, Second::Code);
+    let wish = Wish { api: true, second, ..Wish::default() };
     let session = match (body.password, body.sms_code) {
         (Some(password), None) => {
             let given = HumanGiven { altcha: body.altcha, ..HumanGiven::default() };
@@ -201,7 +206,7 @@ async fn log_in(visit: Visit, Body(body): Body<LogInBody>) -> Answer<(StatusCode
         }
         _ => return Err(DoorRefusal::BadForm { field: "password | sms_code".into() }.into()),
     };
-    Ok((StatusCode::CREATED, Json(Session::of(session))))
+    Ok((StatusCode::CREATED, Json(Session::of(session.session()?))))
 }
 
 /// Log out: the token is worth nothing afterwards.

@@ -1,7 +1,7 @@
 //! Logging in, registering and resetting a password, with the slow hash in their middle (law 4).
 
 use super::{
-    actions::{self, BeginLogIn, Begun, Create, NewPassword, Open, Prove},
+    actions::{self, BeginLogIn, Begun, Create, Enter, NewPassword, Open, Opened, Opening, Prove, Second},
     codes::{self, TryCode},
     human::Passed,
     locks::Try,
@@ -18,7 +18,7 @@ use crate::kernel::{
 };
 use diesel::{dsl::exists, prelude::*};
 use domain::{
-    account::{Agreement, Contact, Given, LockRefusal, PasswordPolicy, password::Own},
+    account::{Agreement, Contact, Given, LockRefusal, PasswordPolicy, SecondFactorRefusal, password::Own},
     kernel::{AccountId, hex, keyed},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -44,6 +44,28 @@ pub struct Wish {
     pub remember: bool,
     /// The browser's mark, if it has one.
     pub device: Option<String>,
+    pub second: Second,
+    /// Whether the person typed a password for it, old or new.
+    pub present: bool,
+}
+
+/// How far a login came.
+pub enum Entered {
+    Inside(LoggedIn),
+    /// The second factor is asked for; the browser keeps this token meanwhile.
+    Waits {
+        token: String,
+    },
+}
+
+impl Entered {
+    /// The session; programs bring everything at once.
+    pub fn session(self) -> Answer<LoggedIn> {
+        match self {
+            Entered::Inside(session) => Ok(session),
+            Entered::Waits { .. } => Err(SecondFactorRefusal::Needed.into()),
+        }
+    }
 }
 
 /// Logs in by password: begin (look up and count) → compare → finish (forgive and open).
@@ -52,7 +74,7 @@ pub async fn log_in(
     (login, password): (String, Secret<String>),
     human: Option<Passed>,
     wish: Wish,
-) -> Answer<LoggedIn> {
+) -> Answer<Entered> {
     let office = &visit.office;
     let from = Try::of(&office.means.keys, &login, &visit.address, wish.device.as_deref());
     let begin = BeginLogIn { login, from: from.clone(), human };
@@ -71,39 +93,59 @@ pub async fn log_in(
     let (true, Some(account)) = (right, account) else { return Err(LockRefusal::Wrong.into()) };
     let outdated = hash.is_some_and(|hash| office.means.hashers.needs_rehash(&hash));
     let rehashed = if outdated { Some(office.means.hashers.hash(Secret::new(text), entropy()).await?) } else { None };
-    open(visit, account, wish, (Some(from), rehashed)).await
+    open(visit, account, Wish { present: true, ..wish }, (Some(from), rehashed)).await
 }
 
-/// Opens a session for somebody who proved who they are.
+/// Opens a session for somebody who proved who they are; an account with a second factor is asked for it first.
 pub async fn open(
     visit: &Visit,
     account: AccountId,
     wish: Wish,
     (from, rehashed): (Option<Try>, Option<String>),
-) -> Answer<LoggedIn> {
+) -> Answer<Entered> {
     let token = session::token(entropy());
-    let device = wish.device.clone().unwrap_or_else(|| session::token(entropy()));
-    let cmd = Open {
+    let device = fresh_device(wish.device);
+    let enter = Enter {
         account,
         token: token_hash(&token),
         device: (!wish.api).then(|| token_hash(&device)),
         device_name: visit.device.clone(),
         api: wish.api,
         remember: wish.remember,
-        from,
-        rehashed,
+        present: wish.present || matches!(wish.second, Second::Code(_)),
     };
-    let opened = visit.office.record(Ask { key: None, ..visit.ask() }, cmd, actions::open).await?;
+    let cmd = Open { enter, second: wish.second, from, rehashed };
+    match visit.office.record(Ask { key: None, ..visit.ask() }, cmd, actions::open).await? {
+        Opening::Opened(opened) => Ok(Entered::Inside(entered(visit, account, (token, device), wish.remember, opened))),
+        Opening::Waits => Ok(Entered::Waits { token }),
+        Opening::Refused(refusal @ SecondFactorRefusal::Needed) => Err(refusal.into()),
+        Opening::Refused(refusal) => Err(("one_time_code", refusal).into()),
+    }
+}
+
+/// The browser's mark, or a new one.
+pub(super) fn fresh_device(known: Option<String>) -> String {
+    known.unwrap_or_else(|| session::token(entropy()))
+}
+
+/// What is handed out for an opened session.
+pub(super) fn entered(
+    visit: &Visit,
+    account: AccountId,
+    (token, device): (String, String),
+    remember: bool,
+    opened: Opened,
+) -> LoggedIn {
     let lasts = SignedDuration::from_secs(opened.lasts_seconds);
-    Ok(LoggedIn {
+    LoggedIn {
         account,
         token,
         expires_at: visit.now.saturating_add(lasts).unwrap_or(Timestamp::MAX),
-        cookie_seconds: wish.remember.then_some(opened.lasts_seconds),
+        cookie_seconds: remember.then_some(opened.lasts_seconds),
         roles: opened.roles,
         closes_at: opened.closes_at,
         device,
-    })
+    }
 }
 
 /// What somebody registers with.

@@ -1,7 +1,8 @@
 //! Accounts: registering with a proven phone, logging in by password or SMS code, what follows wrong tries, one's own security page.
 //!
 //! States: registered (may log in and complete the data) → activated → suspended or closed. Who the person is, is `volunteer`'s;
-//! what stewards may do, `organisation`'s. Routes: `/register…`, `/sessions…`, `/password-resets…`, `/human-checks…`, `/me/security`.
+//! what stewards may do, `organisation`'s. Routes: `/register…`, `/sessions…`, `/password-resets…`, `/human-checks…`, `/me/security…`,
+//! `/platform/second-factor`.
 
 mod actions;
 pub mod api;
@@ -16,8 +17,10 @@ mod locks;
 mod made;
 mod operator;
 pub mod pages;
+mod second_factor;
 mod store;
 mod sweep;
+mod unused;
 mod views;
 
 pub use actions::{AGREEMENT_VERSION, tell_everywhere};
@@ -27,7 +30,8 @@ pub use erase::{addresses, erase, is_last_owner};
 pub use flow::prove_oneself;
 pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown as human_shown};
 pub use made::{MadePerson, Registered, register_made};
-pub use operator::{Appoint, OWNER, Operation, OperatorRefusal, appoint, has_accounts, hash_for, is_owner, operate};
+pub use operator::{Appoint, OWNER, Operation, OperatorRefusal, appoint, has_accounts, hash_for, operate};
+pub use second_factor::{DEMAND, demand_of_stewards};
 pub use store::{
     accept, account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone,
     seal_text,

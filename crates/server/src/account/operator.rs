@@ -5,7 +5,7 @@ use super::{
     actions::replace_password,
     flow::new_password,
     made::{MadePerson, Registered, register_made},
-    store,
+    second_factor, store,
 };
 use crate::{
     audit,
@@ -55,6 +55,8 @@ pub enum Operation {
     Lock { phone: String },
     /// Opens a suspended account again.
     Unlock { phone: String },
+    /// Takes the second factor of somebody away who lost it with all codes; all sessions end.
+    SecondFactor { phone: String },
 }
 
 /// Carries out one act for the system.
@@ -64,7 +66,7 @@ pub async fn operate(office: &Office, operation: Operation) -> Answer<()> {
         Operation::Owner { phone, nickname, password } => {
             let password_hash = hash_for(office, &phone, &Secret::new(password)).await?;
             let cmd = Appoint { phone, nickname, password_hash, platform_role: OWNER };
-            office.record(ask, cmd, appoint).await.map(|_| ())
+            office.record(ask, cmd, appoint_first).await.map(|_| ())
         }
         Operation::Role { phone, platform_role } => {
             office.record(ask, SetRole { phone, platform_role }, set_role).await
@@ -75,6 +77,7 @@ pub async fn operate(office: &Office, operation: Operation) -> Answer<()> {
         }
         Operation::Lock { phone } => office.record(ask, Whom { phone }, suspend).await,
         Operation::Unlock { phone } => office.record(ask, Whom { phone }, restore).await,
+        Operation::SecondFactor { phone } => office.record(ask, Whom { phone }, take_second_factor).await,
     }
 }
 
@@ -90,12 +93,6 @@ pub fn has_accounts(conn: &mut Conn) -> Answer<bool> {
     Ok(diesel::select(exists(account::table.select(account::id))).get_result(conn)?)
 }
 
-/// Whether the account owns the platform.
-pub fn is_owner(conn: &mut Conn, id: AccountId) -> Answer<bool> {
-    let owner = account::table.find(id.get()).filter(account::platform_role.eq(OWNER));
-    Ok(diesel::select(exists(owner)).get_result(conn)?)
-}
-
 /// Somebody who is to run the platform.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Appoint {
@@ -104,6 +101,15 @@ pub struct Appoint {
     pub password_hash: String,
     /// 1 support, 2 steward of the platform, 3 its owner.
     pub platform_role: i16,
+}
+
+/// Makes an owner; the first of all stands for the set-up, so it demands a second factor of stewards as that does.
+fn appoint_first(cx: &mut Cx, cmd: &Appoint) -> Answer<Registered> {
+    only_the_system(cx)?;
+    if !has_accounts(cx.conn)? {
+        second_factor::demand_of_stewards(cx.conn)?;
+    }
+    appoint(cx, cmd)
 }
 
 /// Makes an account with a platform role, for the system alone.
@@ -129,6 +135,7 @@ pub fn appoint(cx: &mut Cx, cmd: &Appoint) -> Answer<Registered> {
             verified: false,
         },
     )?;
+    store::was_used(cx, made.account)?;
     log(cx, "platform-role", made.account, serde_json::json!({ "platform_role": cmd.platform_role }))?;
     Ok(made)
 }
@@ -175,7 +182,14 @@ fn restore(cx: &mut Cx, cmd: &Whom) -> Answer<()> {
     if !store::restore(cx, id)? {
         return Err(OperatorRefusal::WrongState.into());
     }
+    // The ninety days begin anew; otherwise the next sweep would suspend it again.
+    store::was_used(cx, id)?;
     log(cx, "account-restored", id, serde_json::json!({}))
+}
+
+fn take_second_factor(cx: &mut Cx, cmd: &Whom) -> Answer<()> {
+    let id = found(cx, &cmd.phone)?;
+    second_factor::reset(cx, id)
 }
 
 fn found(cx: &mut Cx, phone: &str) -> Answer<AccountId> {

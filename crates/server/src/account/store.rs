@@ -283,6 +283,12 @@ pub fn set_password(cx: &mut Cx, id: AccountId, hash: &str) -> Answer<()> {
     Ok(())
 }
 
+/// Writes down that somebody logged in.
+pub fn was_used(cx: &mut Cx, id: AccountId) -> Answer<()> {
+    diesel::update(account::table.find(id.get())).set(account::used_at.eq(cx.at())).execute(cx.conn)?;
+    Ok(())
+}
+
 /// Stores what somebody may do on the whole platform; sessions read it anew.
 pub fn set_platform_role(cx: &mut Cx, id: AccountId, role: i16) -> Answer<()> {
     diesel::update(account::table.find(id.get())).set(account::platform_role.eq(role)).execute(cx.conn)?;

@@ -8,9 +8,9 @@ use crate::{
         cx::{Cx, Key},
         db::{
             Conn,
-            schema::{account as accounts, enrolment, organisation, volunteer},
+            schema::{enrolment, organisation, volunteer},
         },
-        failure::{Answer, DoorRefusal, Failure},
+        failure::Answer,
     },
     notice::{self, Channel},
     organisation::{self as organisations, steward},
@@ -125,9 +125,7 @@ pub(super) fn reviewer(conn: &mut Conn, by: &Actor, organisation: OrganisationId
     if let Some(above) = organisations::reviewer_of(conn, organisation)? {
         return Ok(steward(conn, by, above, Act::Review, now)?.account());
     }
-    let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
-    let role: i16 = accounts::table.find(account.get()).select(accounts::platform_role).first(conn)?;
-    if role >= 2 { Ok(account) } else { Err(Failure::NotFound) }
+    Ok(organisations::platform_steward(conn, by)?.account())
 }
 
 /// What happens once an activity is public: the publisher gets the sign-in code by SMS (ACT-04).

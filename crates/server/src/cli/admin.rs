@@ -67,6 +67,13 @@ enum Act {
         #[arg(long)]
         phone: String,
     },
+    /// Take the second factor of somebody who lost it with all their codes; their sessions end
+    SecondFactor {
+        #[command(flatten)]
+        settings: Box<Settings>,
+        #[arg(long)]
+        phone: String,
+    },
     /// Print a new address of the set-up of a running server
     Setup {
         #[command(flatten)]
@@ -106,6 +113,7 @@ pub async fn run(args: Args) -> Result<(), Trouble> {
         }
         Act::Lock { settings, phone } => (settings, Operation::Lock { phone }),
         Act::Unlock { settings, phone } => (settings, Operation::Unlock { phone }),
+        Act::SecondFactor { settings, phone } => (settings, Operation::SecondFactor { phone }),
         Act::Setup { settings } => return invite(&settings).await,
     };
     match send(&settings, Errand::Operate(operation)).await? {

@@ -171,6 +171,7 @@ refusals_of! {
     domain::account::PasswordRefusal,
     domain::account::PhoneRefusal,
     domain::account::RegistrationRefusal,
+    domain::account::SecondFactorRefusal,
     domain::account::SessionRefusal,
     domain::account::SmsRefusal,
     domain::account::UserNameRefusal,

@@ -14,7 +14,10 @@ use crate::kernel::{
     failure::{Answer, DoorRefusal},
 };
 use diesel::{dsl::exists, prelude::*};
-use domain::kernel::{AccountId, VolunteerId};
+use domain::{
+    account::session::{check_step_up, step_up_until},
+    kernel::{AccountId, VolunteerId},
+};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::{
@@ -71,6 +74,8 @@ pub struct NewSession {
     pub device: String,
     pub idle_seconds: i64,
     pub lasts_seconds: i64,
+    /// Whether a password or a one-time code opens it: whoever typed it counts as present for a while.
+    pub present: bool,
 }
 
 /// The text that the browser keeps; 256 bits.
@@ -95,6 +100,7 @@ pub fn open(cx: &mut Cx, new: &NewSession, hash: TokenHash) -> Answer<()> {
         session::seen_at.eq(cx.at()),
         session::idle_seconds.eq(new.idle_seconds),
         session::expires_at.eq(cx.at() + new.lasts_seconds * 1_000_000),
+        session::step_up_until.eq(new.present.then(|| step_up_until(cx.now).as_microsecond())),
     );
     diesel::insert_into(session::table).values(row).execute(cx.conn)?;
     Ok(())
@@ -123,6 +129,38 @@ pub fn close_all(cx: &mut Cx, account: AccountId) -> Answer<()> {
     diesel::delete(session::table.filter(session::account_id.eq(account.get()))).execute(cx.conn)?;
     cx.effects.forget.push(account);
     Ok(())
+}
+
+/// Ends all sessions of an account but the one that asks.
+pub fn close_others(cx: &mut Cx, account: AccountId) -> Answer<()> {
+    let mine = cx.actor.session.map_or_else(Vec::new, |hash| hash.to_vec());
+    let others = session::table.filter(session::account_id.eq(account.get())).filter(session::token_hash.ne(mine));
+    diesel::delete(others).execute(cx.conn)?;
+    cx.effects.forget.push(account);
+    Ok(())
+}
+
+/// Whoever asks has just proved to be present; acts that need it are open to this session for five minutes.
+pub fn step_up(cx: &mut Cx) -> Answer<Timestamp> {
+    let until = step_up_until(cx.now);
+    let mine = cx.actor.session.map_or_else(Vec::new, |hash| hash.to_vec());
+    diesel::update(session::table.find(mine))
+        .set(session::step_up_until.eq(until.as_microsecond()))
+        .execute(cx.conn)?;
+    Ok(until)
+}
+
+/// Refused unless whoever asks proved within the last five minutes to be present. The system has no session and is never asked.
+pub fn require_step_up(cx: &mut Cx) -> Answer<()> {
+    stepped_up(cx.conn, cx.actor.session, cx.now)
+}
+
+/// The same for a look.
+pub fn stepped_up(conn: &mut Conn, asker: Option<TokenHash>, now: Timestamp) -> Answer<()> {
+    let Some(hash) = asker else { return Ok(()) };
+    let until: Option<Option<i64>> =
+        session::table.find(hash.to_vec()).select(session::step_up_until).first(conn).optional()?;
+    Ok(check_step_up(until.flatten().map(domain::kernel::timestamp), now)?)
 }
 
 /// Forgets sessions whose time is over. Answers how many.

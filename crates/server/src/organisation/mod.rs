@@ -21,7 +21,10 @@ pub use actions::{
     registration::{Decide, Make, Register, SendAgain, Texts, Verdict, create_made, decide, register, send_again},
 };
 pub use pages::Side;
-pub use rights::{PlatformSteward, Steward, platform_steward, steward, steward_of_activity, steward_of_subtree};
+pub use rights::{
+    PlatformOwner, PlatformSteward, Steward, platform_owner, platform_steward, second_factor_demanded, steward,
+    steward_of_activity, steward_of_subtree,
+};
 pub use store::{APPROVED, Belonging, State, ancestors, belonging, held, name_of, reviewer_of};
 pub use views::{
     Counts, Desk, OrganisationCard, OrganisationShown, OwnMembership, Place, Query, RoleCopy, counts, desks, list, own,

@@ -1,16 +1,18 @@
 //! Capabilities over the tree: proof that somebody may do something at a node, made by reading the grant in the same transaction.
 
 use super::store;
+use crate::account::OWNER;
 use crate::kernel::{
     access::Actor,
     db::{
         Conn,
-        schema::{account, activity, organisation_path, role_grant},
+        schema::{account, activity, organisation_path, role_grant, second_factor, setting},
     },
     failure::{Answer, DoorRefusal, Failure},
 };
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use domain::{
+    account::{Demand, Standing},
     kernel::{AccountId, ActivityId, OrganisationId, timestamp},
     organisation::{Act, Grant, OrganisationRefusal, Reach, Role, Scope},
 };
@@ -18,6 +20,10 @@ use jiff::Timestamp;
 
 /// The platform's own stewards may do everything an owner may.
 const PLATFORM_STEWARD: i16 = 2;
+/// No organisation has this id.
+const NOWHERE: i64 = 0;
+/// Roles on the platform don't expire, so the moment of grants doesn't matter to them.
+const AT_ANY_TIME: Timestamp = Timestamp::MAX;
 
 /// Somebody who may do `act` at a node. Can't be made but by reading the grant.
 #[derive(Debug, Clone)]
@@ -69,10 +75,9 @@ pub fn steward_of_subtree(
     act: Act,
     now: Timestamp,
 ) -> Answer<(Steward, Scope)> {
-    let steward = proven(conn, by, (at, None), act, now)?;
-    let grants = grants(conn, steward.account, at)?;
+    let (steward, holder) = judged(conn, by, (at, None), act, now)?;
     let below = |(grant, depth): &(Grant, u32)| grant.allows(act, depth.saturating_add(1), None, now);
-    if grants.iter().any(below) || is_platform(conn, steward.account)? {
+    if holder.grants.iter().any(below) || holder.is_platform() {
         return Ok((steward, Scope::OwnAndBelow(at)));
     }
     Err(DoorRefusal::Forbidden.into())
@@ -92,7 +97,45 @@ impl PlatformSteward {
 /// Reads whether the one who asks acts for the platform; for all others its desk doesn't exist.
 pub fn platform_steward(conn: &mut Conn, by: &Actor) -> Answer<PlatformSteward> {
     let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
-    if is_platform(conn, account)? { Ok(PlatformSteward(account)) } else { Err(Failure::NotFound) }
+    let holder = holder(conn, account, None, AT_ANY_TIME)?;
+    if !holder.is_platform() {
+        return Err(Failure::NotFound);
+    }
+    holder.check()?;
+    Ok(PlatformSteward(account))
+}
+
+/// Somebody who owns the platform: decides its settings.
+#[derive(Debug, Clone)]
+pub struct PlatformOwner(AccountId);
+
+impl PlatformOwner {
+    /// Who it is.
+    pub fn account(&self) -> AccountId {
+        self.0
+    }
+}
+
+/// Reads whether the one who asks owns the platform; for all others what is the owner's doesn't exist.
+pub fn platform_owner(conn: &mut Conn, by: &Actor) -> Answer<PlatformOwner> {
+    let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
+    let holder = holder(conn, account, None, AT_ANY_TIME)?;
+    if holder.platform_role != OWNER {
+        return Err(Failure::NotFound);
+    }
+    holder.check()?;
+    Ok(PlatformOwner(account))
+}
+
+/// Refused when the account's role demands a second factor that it doesn't have (ACC-14): the choice between desks shows nothing then.
+pub fn may_act(conn: &mut Conn, account: AccountId, now: Timestamp) -> Answer<()> {
+    holder(conn, account, None, now)?.check()
+}
+
+/// Whether the account's role demands a second factor.
+pub fn second_factor_demanded(conn: &mut Conn, account: AccountId, now: Timestamp) -> Answer<bool> {
+    let holder = holder(conn, account, None, now)?;
+    Ok(holder.demand.asks(holder.standing))
 }
 
 /// What the one who asks may do at a node: which parts of its desk are shown.
@@ -115,7 +158,9 @@ pub struct Allowed {
 pub fn allowed(conn: &mut Conn, by: &Actor, at: OrganisationId, now: Timestamp) -> Answer<Allowed> {
     let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
     store::core(conn, at)?;
-    if is_platform(conn, account)? {
+    let holder = holder(conn, account, Some(at), now)?;
+    if holder.is_platform() {
+        holder.check()?;
         return Ok(Allowed {
             look: true,
             members: true,
@@ -128,11 +173,12 @@ pub fn allowed(conn: &mut Conn, by: &Actor, at: OrganisationId, now: Timestamp) 
             below: true,
         });
     }
-    let held = grants(conn, account, at)?;
+    let held = &holder.grants;
     let may = |act| held.iter().any(|(grant, depth)| grant.allows(act, *depth, None, now));
     if !may(Act::Look) {
         return Err(Failure::NotFound);
     }
+    holder.check()?;
     let below = held.iter().any(|(grant, depth)| grant.allows(Act::Look, depth.saturating_add(1), None, now));
     // Managers hand on one role, so the page of roles is theirs as well.
     let hands_on = held.iter().any(|(grant, _)| grant.role.covers(Role::CheckInHelper));
@@ -151,12 +197,12 @@ pub fn allowed(conn: &mut Conn, by: &Actor, at: OrganisationId, now: Timestamp) 
 
 /// Whether one of the roles that reach the node lets the holder give `wanted` there to `to` (ORG-09). The platform may give all.
 pub(super) fn may_hand_on(conn: &mut Conn, by: &Steward, wanted: &Grant, to: AccountId, now: Timestamp) -> Answer<()> {
-    if by.account != to && is_platform(conn, by.account)? {
+    let holder = holder(conn, by.account, Some(by.organisation), now)?;
+    if by.account != to && holder.is_platform() {
         return Ok(());
     }
-    let grants = grants(conn, by.account, by.organisation)?;
     let mut refusal = OrganisationRefusal::GrantTooWide { role: wanted.role.name().into() };
-    for (grant, depth) in grants {
+    for (grant, depth) in holder.grants {
         match grant.hand_on(wanted, depth, (by.account, to), now) {
             Ok(()) => return Ok(()),
             Err(refused) => refusal = refused,
@@ -165,54 +211,95 @@ pub(super) fn may_hand_on(conn: &mut Conn, by: &Steward, wanted: &Grant, to: Acc
     Err(refusal.into())
 }
 
-fn proven(
-    conn: &mut Conn,
-    by: &Actor,
-    (at, about): (OrganisationId, Option<ActivityId>),
-    act: Act,
-    now: Timestamp,
-) -> Answer<Steward> {
+/// An organisation, and the activity there that the act is about, if it is about one.
+type About = (OrganisationId, Option<ActivityId>);
+
+fn proven(conn: &mut Conn, by: &Actor, about: About, act: Act, now: Timestamp) -> Answer<Steward> {
+    judged(conn, by, about, act, now).map(|(steward, _)| steward)
+}
+
+/// The capability, with everything that it was judged by.
+fn judged(conn: &mut Conn, by: &Actor, (at, about): About, act: Act, now: Timestamp) -> Answer<(Steward, Holder)> {
     let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
-    let grants = grants(conn, account, at)?;
-    let may = |act| grants.iter().any(|(grant, depth)| grant.allows(act, *depth, about, now));
-    if may(act) || is_platform(conn, account)? {
-        return Ok(Steward { account, organisation: at, act });
+    let holder = holder(conn, account, Some(at), now)?;
+    let may = |act| holder.grants.iter().any(|(grant, depth)| grant.allows(act, *depth, about, now));
+    if may(act) || holder.is_platform() {
+        holder.check()?;
+        return Ok((Steward { account, organisation: at, act }, holder));
     }
     let sees = may(Act::Look) || may(Act::OnSite);
     Err(if sees { DoorRefusal::Forbidden.into() } else { Failure::NotFound })
 }
 
-fn is_platform(conn: &mut Conn, account: AccountId) -> Answer<bool> {
-    let role: i16 = account::table.find(account.get()).select(account::platform_role).first(conn)?;
-    Ok(role >= PLATFORM_STEWARD)
+/// What an account holds, and whether it may use it: the grants that reach a node with how many levels above it each was given, its role
+/// on the platform, and how it stands to the demand for a second factor. Read in one query.
+struct Holder {
+    platform_role: i16,
+    grants: Vec<(Grant, u32)>,
+    demand: Demand,
+    standing: Standing,
 }
 
-type GrantRow = (i16, i16, Option<i64>, Option<i64>, i16);
+impl Holder {
+    fn is_platform(&self) -> bool {
+        self.platform_role >= PLATFORM_STEWARD
+    }
 
-/// The grants that reach the node, with how many levels above it each was given.
-fn grants(conn: &mut Conn, account: AccountId, at: OrganisationId) -> Answer<Vec<(Grant, u32)>> {
-    let rows: Vec<GrantRow> = role_grant::table
-        .inner_join(organisation_path::table.on(organisation_path::ancestor_id.eq(role_grant::organisation_id)))
-        .filter(organisation_path::descendant_id.eq(at.get()))
-        .filter(role_grant::account_id.eq(account.get()))
-        .filter(role_grant::revoked_at.is_null())
+    /// Refused when a second factor is demanded and there is none.
+    fn check(&self) -> Answer<()> {
+        Ok(self.demand.check(self.standing)?)
+    }
+}
+
+type AccountRow = (i16, bool, Option<String>);
+type GrantRow = (Option<i16>, Option<i16>, Option<i64>, Option<i64>, Option<i16>);
+
+/// Reads what an account holds at a node, or at none.
+fn holder(conn: &mut Conn, account: AccountId, at: Option<OrganisationId>, now: Timestamp) -> Answer<Holder> {
+    let at = at.map_or(NOWHERE, OrganisationId::get);
+    let confirmed = second_factor::table
+        .filter(second_factor::account_id.eq(account.get()))
+        .filter(second_factor::confirmed_at.is_not_null());
+    let demand = setting::table.find(crate::account::DEMAND).select(setting::value).single_value();
+    let held = role_grant::account_id.eq(account::id).and(role_grant::revoked_at.is_null());
+    let reaching =
+        organisation_path::ancestor_id.eq(role_grant::organisation_id).and(organisation_path::descendant_id.eq(at));
+    let rows: Vec<(AccountRow, GrantRow)> = account::table
+        .left_join(role_grant::table.on(held))
+        .left_join(organisation_path::table.on(reaching))
+        .filter(account::id.eq(account.get()))
         .select((
-            role_grant::role,
-            role_grant::reach,
-            role_grant::activity_id,
-            role_grant::expires_at,
-            organisation_path::depth,
+            (account::platform_role, exists(confirmed), demand),
+            (
+                role_grant::role.nullable(),
+                role_grant::reach.nullable(),
+                role_grant::activity_id.nullable(),
+                role_grant::expires_at.nullable(),
+                organisation_path::depth.nullable(),
+            ),
         ))
         .load(conn)?;
-    Ok(rows.into_iter().filter_map(grant).collect())
+    let Some(((platform_role, has_factor, demand), _)) = rows.first() else { return Err(Failure::NotFound) };
+    let all: Vec<(Grant, Option<u32>)> = rows.iter().filter_map(|(_, row)| grant(*row)).collect();
+    let lives = |grant: &Grant| grant.expires_at.is_none_or(|expires_at| now < expires_at);
+    let leads = |(grant, _): &(Grant, Option<u32>)| matches!(grant.role, Role::Owner | Role::Manager) && lives(grant);
+    let standing =
+        Standing { has_platform_role: *platform_role > 0, leads: all.iter().any(leads), has_factor: *has_factor };
+    Ok(Holder {
+        platform_role: *platform_role,
+        demand: Demand::of_setting(demand.as_deref()),
+        standing,
+        grants: all.into_iter().filter_map(|(grant, depth)| Some((grant, depth?))).collect(),
+    })
 }
 
-fn grant((role, reach, activity, expires_at, depth): GrantRow) -> Option<(Grant, u32)> {
+/// A grant, and how many levels above the node it was given if it reaches it.
+fn grant((role, reach, activity, expires_at, depth): GrantRow) -> Option<(Grant, Option<u32>)> {
     let grant = Grant {
-        role: Role::stored(role)?,
-        reach: Reach::stored(reach)?,
+        role: Role::stored(role?)?,
+        reach: Reach::stored(reach?)?,
         activity: activity.map(ActivityId),
         expires_at: expires_at.map(timestamp),
     };
-    Some((grant, u32::try_from(depth).ok()?))
+    Some((grant, depth.map(|depth| u32::try_from(depth).unwrap_or(u32::MAX))))
 }

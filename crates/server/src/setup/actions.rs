@@ -113,6 +113,7 @@ pub fn set_up(cx: &mut Cx, cmd: &SetUp) -> Answer<AccountId> {
         registered_on: None,
     };
     organisation::create_made(cx, &top)?;
+    account::demand_of_stewards(cx.conn)?;
     setting::put(cx.conn, SITE_NAME, &cmd.site_name)?;
     setting::put(cx.conn, DONE, &hash(&cmd.token))?;
     setting::remove(cx.conn, TOKEN)?;

@@ -9,6 +9,7 @@ use crate::{
         cx::{Cx, Key},
         db::schema::membership,
         failure::{Answer, Failure},
+        session,
     },
     notice::{self, Channel},
     organisation::steward,
@@ -271,5 +272,6 @@ pub fn show_identity(cx: &mut Cx, cmd: &ShowIdentity) -> Answer<()> {
     let id = store::id_of_account(cx.conn, account)?.ok_or(Failure::NotFound)?;
     let subject = Subject { kind: "volunteer", id: id.get() };
     let line = Line::done(Who::Account(account), Recorded::IdentityShown, subject, &cmd.reason, cx.now)?;
+    session::require_step_up(cx)?;
     log(cx, "identity-shown", id, None, &line.reason.unwrap_or_default())
 }

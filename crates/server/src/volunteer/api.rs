@@ -147,6 +147,7 @@ struct IdentityShown {
 async fn show(Known(visit): Known, Body(body): Body<ShowingBody>) -> Answer<Json<IdentityShown>> {
     let account = visit.login()?.account;
     visit.office.act(visit.ask(), ShowIdentity { reason: body.reason }, actions::show_identity).await?;
+    visit.present().await?;
     let office = visit.office.clone();
     let data = visit
         .office

@@ -5,7 +5,7 @@ use crate::{
     story,
     world::{Reply, World},
 };
-use domain::kernel::EntryId;
+use domain::{account::totp::step_at, kernel::EntryId};
 use goodhours::{
     hours,
     kernel::{
@@ -152,6 +152,16 @@ impl Server {
         let form: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         self.send("POST", "/setup", ("application/x-www-form-urlencoded", &form.join("&")), None)
     }
+
+    /// Sets a second factor up for whoever has this session.
+    #[expect(clippy::disallowed_methods, reason = "the server of this story lives in real time")]
+    fn second_factor(&self, session: &str) {
+        let send = |path: &str, body: &str| self.send("POST", path, ("application/json", body), Some(session));
+        let begun = send("/api/v1/me/second-factor", "{}").is(201);
+        let secret = crate::second_factor::secret(begun["secret"].as_str().unwrap());
+        let code = secret.code(step_at(jiff::Timestamp::now()));
+        send("/api/v1/me/second-factor/confirmation", &json!({ "code": code }).to_string()).is(200);
+    }
 }
 
 impl Drop for Server {
@@ -193,9 +203,17 @@ fn the_operator_helps_an_owner_beside_the_running_server() {
     let session = server.log_in(PASSWORD).is(201)["token"].as_str().unwrap().to_owned();
     let knows = |token: &str| server.get("/api/v1/me", Some(token)).status;
 
-    // what nobody is connected to send is for the owner's eyes
+    // what nobody is connected to send is for the owner's eyes, who needs a second factor
     server.get("/api/v1/outbox", None).refused(403, "kernel.simulated-only");
+    server.get("/api/v1/outbox", Some(&session)).refused(403, "account.second-factor-missing");
+    server.second_factor(&session);
     server.get("/api/v1/outbox", Some(&session)).is(200);
+
+    // and who lost it is helped
+    server.log_in(PASSWORD).refused(403, "login.second-factor-needed");
+    place.does(&["admin", "second-factor", "--phone", PHONE]);
+    assert_eq!(knows(&session), 401);
+    let session = server.log_in(PASSWORD).is(201)["token"].as_str().unwrap().to_owned();
 
     let file = place.secret("password", &format!("{OTHER}\n"));
     place.does(&["admin", "password", "--phone", PHONE, "--password-file", &file]);

@@ -55,7 +55,7 @@ impl World {
         id
     }
 
-    /// A session for somebody who was made by an action.
+    /// A session for somebody who was made by an action, and has just shown to be present.
     pub fn session(&self, account: i64, volunteer: i64) -> Person {
         use schema::session as s;
         let (token, at) = (goodhours::kernel::dice::text(&entropy::<32>()), self.now().as_microsecond());
@@ -63,7 +63,7 @@ impl World {
             .values((
                 (s::token_hash.eq(token_hash(&token).to_vec()), s::account_id.eq(account), s::kind.eq(1i16)),
                 (s::device.eq(""), s::created_at.eq(at), s::seen_at.eq(at), s::idle_seconds.eq(400 * 86_400i64)),
-                s::expires_at.eq(at + 400 * 86_400_000_000),
+                (s::expires_at.eq(at + 400 * 86_400_000_000), s::step_up_until.eq(at + 400 * 86_400_000_000)),
             ))
             .execute(&mut self.conn())
             .unwrap();
@@ -82,7 +82,7 @@ impl World {
             .unwrap();
     }
 
-    /// Somebody with an account and a session.
+    /// Somebody with an account and a session, who has just shown to be present.
     pub fn person(&self, nickname: &str) -> Person {
         use schema::{account as a, session as s};
         let (account, mut conn, at) = (self.id(), self.conn(), self.now().as_microsecond());
@@ -103,7 +103,7 @@ impl World {
                     s::device.eq(""),
                 ),
                 (s::created_at.eq(at), s::seen_at.eq(at), s::idle_seconds.eq(400 * 86_400i64)),
-                s::expires_at.eq(at + 400 * 86_400_000_000),
+                (s::expires_at.eq(at + 400 * 86_400_000_000), s::step_up_until.eq(at + 400 * 86_400_000_000)),
             ))
             .execute(&mut conn)
             .unwrap();

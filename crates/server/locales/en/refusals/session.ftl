@@ -7,4 +7,4 @@ session-over = This login has come to its end.
     .next = Log in again. You will come back to this page.
 session-step-up-needed = This step is about important data, so we need to be sure that it is you.
     .title = Please confirm that it is you
-    .next = Enter your password or an SMS code, or use a passkey.
+    .next = Enter your password; with two-step verification a code does as well.

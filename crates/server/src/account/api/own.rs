@@ -3,7 +3,7 @@
 use super::{ASKED_BY_PROGRAM, CodeSent, Session, send};
 use crate::{
     account::{
-        actions::{self, ChooseName},
+        actions::{self, ChooseName, Second},
         codes::TryCode,
         contact::{self, Ask, Entered},
         flow::{self, Wish},
@@ -65,17 +65,21 @@ struct ResetBody {
     /// The code that was sent for `reset-password`.
     code: String,
     password: String,
+    /// Of an account with a second factor: what its authenticator shows, or a recovery code.
+    one_time_code: Option<String>,
 }
 
 /// Set a new password by a code. Every session of the account ends; the answer is a new one.
 #[utoipa::path(post, path = "/password-resets", request_body = ResetBody, tag = "account",
-    responses((status = 201, body = Session), (status = 409, body = Problem),
+    responses((status = 201, body = Session), (status = 403, body = Problem), (status = 409, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn reset_password(visit: Visit, Body(body): Body<ResetBody>) -> Answer<(StatusCode, Json<Session>)> {
     let (to, asked_by) = (contact::read(None, &body.contact)?, ASKED_BY_PROGRAM.to_vec());
     let code = TryCode { to, purpose: Purpose::ResetPassword, asked_by, entered: body.code };
     let account = flow::prove(&visit, None, code, Some(Secret::new(body.password))).await?;
-    let session = flow::open(&visit, account, Wish { api: true, ..Wish::default() }, (None, None)).await?;
+    let second = body.one_time_code.map_or(Second::Nothing, Second::Code);
+    let wish = Wish { api: true, second, present: true, ..Wish::default() };
+    let session = flow::open(&visit, account, wish, (None, None)).await?.session()?;
     Ok((StatusCode::CREATED, Json(Session::of(session))))
 }
 
@@ -165,7 +169,8 @@ struct PasswordBody {
 async fn change_password(Known(visit): Known, body: Answer<Body<PasswordBody>>) -> Answer<(StatusCode, Json<Session>)> {
     let Body(PasswordBody { old, password }) = body?;
     let account = flow::change_password(&visit, (Secret::new(old), Secret::new(password))).await?;
-    let session = flow::open(&visit, account, Wish { api: true, ..Wish::default() }, (None, None)).await?;
+    let wish = Wish { api: true, second: Second::Proven, present: true, ..Wish::default() };
+    let session = flow::open(&visit, account, wish, (None, None)).await?.session()?;
     Ok((StatusCode::CREATED, Json(Session::of(session))))
 }
 

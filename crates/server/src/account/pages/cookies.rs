@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::account::{Contact, Purpose};
+use domain::account::{Contact, Purpose, second_factor::LOGIN_SECONDS};
 use serde::{Deserialize, Serialize};
 
 const DEVICE_SECONDS: i64 = 400 * 86_400;
@@ -41,6 +41,21 @@ pub fn session_cookies(headers: &mut HeaderMap, session: &LoggedIn, office: &Off
     headers.append(header::SET_COOKIE, session_cookie(&session.token, session.cookie_seconds, secure));
     headers.append(header::SET_COOKIE, set("goodhours-device", &session.device, DEVICE_SECONDS, secure));
     headers.append(header::SET_COOKIE, set("goodhours-phone", "", 0, secure));
+    headers.append(header::SET_COOKIE, set(SECOND, "", 0, secure));
+}
+
+/// The cookie of a login that waits for its second step.
+const SECOND: &str = "goodhours-second";
+
+/// What a browser keeps between the two steps of a login.
+pub fn second_step(headers: &mut HeaderMap, token: &str, office: &Office) {
+    let secure = office.means.settings.secure;
+    headers.append(header::SET_COOKIE, set(SECOND, token, LOGIN_SECONDS, secure));
+}
+
+/// The login of this browser that waits.
+pub fn waiting_login<'a>(headers: &'a HeaderMap, office: &Office) -> Option<&'a str> {
+    get(headers, SECOND, office.means.settings.secure).filter(|token| !token.is_empty())
 }
 
 /// What a browser keeps after a logout: nothing but its mark.

@@ -8,14 +8,14 @@ use crate::{
     account::{
         actions, api,
         codes::TryCode,
-        flow::{self, LoggedIn, Wish},
+        flow::{self, Entered, Wish},
         human::{self, Given, Shown},
     },
     kernel::{
         crypto::Secret,
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, own_path, page, see},
+        web::{Chrome, Form, Key, Section, Trouble, Visit, encode, own_path, page, see},
     },
 };
 use askama::Template;
@@ -67,7 +67,7 @@ async fn new(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> {
 }
 
 /// Where a login leads: back to where one came from, or to one's own page (ENT-01).
-fn next(raw: &str) -> &str {
+pub(crate) fn next(raw: &str) -> &str {
     own_path(raw).filter(|path| !path.starts_with("/sessions")).unwrap_or("/me")
 }
 
@@ -98,21 +98,30 @@ async fn create(visit: Visit, headers: HeaderMap, Form(form): Form<LoginForm>) -
     }
 }
 
-async fn try_password(visit: &Visit, headers: &HeaderMap, form: &LoginForm) -> Answer<LoggedIn> {
+async fn try_password(visit: &Visit, headers: &HeaderMap, form: &LoginForm) -> Answer<Entered> {
     let given = given(&form.altcha, &form.human_ticket, &form.human_code);
     let human = human::passed(visit, Action::LogIn, &given).await?;
     let device = cookies::device(headers, &visit.office);
-    let wish = Wish { api: false, remember: form.remember.is_some(), device };
+    let wish = Wish { remember: form.remember.is_some(), device, ..Wish::default() };
     let login: String = form.login.chars().take(254).collect();
     flow::log_in(visit, (login, Secret::new(form.password.clone())), human, wish).await
 }
 
-/// Hands the cookies out and leads on.
-pub(super) fn logged_in(visit: &Visit, session: &LoggedIn, next: &str) -> Response {
-    // Whoever's account is to be closed is shown the way back first.
-    let mut response = see(if session.closes_at.is_some() { "/me/closing" } else { next });
-    session_cookies(response.headers_mut(), session, &visit.office);
-    response
+/// Hands the cookies out and leads on: to where the person wanted, or first to the second step.
+pub(crate) fn logged_in(visit: &Visit, entered: &Entered, next: &str) -> Response {
+    match entered {
+        Entered::Inside(session) => {
+            // Whoever's account is to be closed is shown the way back first.
+            let mut response = see(if session.closes_at.is_some() { "/me/closing" } else { next });
+            session_cookies(response.headers_mut(), session, &visit.office);
+            response
+        }
+        Entered::Waits { token } => {
+            let mut response = see(format!("/sessions/second-factor?next={}", encode(next)));
+            cookies::second_step(response.headers_mut(), token, &visit.office);
+            response
+        }
+    }
 }
 
 #[derive(Template)]
@@ -216,12 +225,13 @@ async fn create_by_code(visit: Visit, headers: HeaderMap, Form(form): Form<Enter
     }
 }
 
-async fn try_code(visit: &Visit, headers: &HeaderMap, waiting: &Waiting, form: EnterForm) -> Answer<LoggedIn> {
+async fn try_code(visit: &Visit, headers: &HeaderMap, waiting: &Waiting, form: EnterForm) -> Answer<Entered> {
     let asked_by = waiting.asked_by.clone().into_bytes();
     let code = TryCode { to: waiting.to(), purpose: Purpose::LogIn, asked_by, entered: form.code };
     let account = flow::prove(visit, form.key.0, code, None).await?;
     let device = cookies::device(headers, &visit.office);
-    flow::open(visit, account, Wish { api: false, remember: form.remember.is_some(), device }, (None, None)).await
+    let wish = Wish { remember: form.remember.is_some(), device, ..Wish::default() };
+    flow::open(visit, account, wish, (None, None)).await
 }
 
 async fn end(visit: Visit) -> Answer<Response> {

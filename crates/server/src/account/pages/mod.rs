@@ -1,14 +1,17 @@
 //! Accounts for people: registering, logging in, getting back in, and one's own security page.
 
 mod contact;
-mod cookies;
+pub(super) mod cookies;
 pub(super) mod login;
 mod register;
 mod reset;
 mod security;
 
 use crate::{
-    account::human::{self, Given, Shown},
+    account::{
+        human::{self, Given, Shown},
+        second_factor,
+    },
     kernel::{
         failure::Answer,
         office::Office,
@@ -19,7 +22,6 @@ use axum::Router;
 use domain::account::human_check::Action;
 
 pub(super) use cookies::Waiting;
-pub use cookies::session_cookies;
 
 /// The pages of this slice.
 pub fn routes() -> Router<Office> {
@@ -31,6 +33,7 @@ pub fn routes() -> Router<Office> {
         .merge(register::routes())
         .merge(reset::routes())
         .merge(security::routes())
+        .merge(second_factor::routes())
 }
 
 /// The check that a form for an SMS shows; whoever is logged in needs none.
@@ -53,6 +56,7 @@ pub(super) fn trouble(visit: &Visit, failure: crate::kernel::failure::Failure) -
         "agreement" => Some("agreed"),
         "human-check" => Some("human_code"),
         "user-name" => Some("user_name"),
+        "second-factor" => Some("code"),
         _ => None,
     };
     Ok(Trouble::of(failure, visit.words())?.beside(by_code))

@@ -10,7 +10,7 @@ use crate::{
     account::{
         actions::AGREEMENT_VERSION,
         codes::TryCode,
-        flow::{self, LoggedIn, Register, Wish},
+        flow::{self, Entered, Register, Wish},
         human::Shown,
     },
     kernel::{
@@ -151,7 +151,7 @@ async fn create(visit: Visit, headers: HeaderMap, Form(form): Form<AccountForm>)
     }
 }
 
-async fn try_create(visit: &Visit, headers: &HeaderMap, waiting: &Waiting, form: AccountForm) -> Answer<LoggedIn> {
+async fn try_create(visit: &Visit, headers: &HeaderMap, waiting: &Waiting, form: AccountForm) -> Answer<Entered> {
     // The page shows both texts in full beside their tick.
     let given = Given { is_ticked: true, version: form.version, was_shown_in_full: true };
     let agreed = form.agreed.iter().filter_map(|name| Some((Agreement::parse(name)?, given))).collect();
@@ -159,6 +159,6 @@ async fn try_create(visit: &Visit, headers: &HeaderMap, waiting: &Waiting, form:
     let code = TryCode { to: waiting.to(), purpose: Purpose::Register, asked_by, entered: form.code };
     let register = Register { code, password: Secret::new(form.password), nickname: form.nickname, agreed };
     let account = flow::register(visit, form.key.0, register).await?;
-    let wish = Wish { device: cookies::device(headers, &visit.office), ..Wish::default() };
+    let wish = Wish { device: cookies::device(headers, &visit.office), present: true, ..Wish::default() };
     flow::open(visit, account, wish, (None, None)).await
 }

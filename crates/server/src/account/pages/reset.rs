@@ -8,7 +8,7 @@ use crate::{
     account::{
         codes::TryCode,
         contact,
-        flow::{self, LoggedIn, Wish},
+        flow::{self, Entered, Wish},
         human::Shown,
     },
     kernel::{
@@ -114,10 +114,10 @@ async fn create(visit: Visit, headers: HeaderMap, Form(form): Form<EnterForm>) -
     }
 }
 
-async fn try_reset(visit: &Visit, headers: &HeaderMap, waiting: &Waiting, form: EnterForm) -> Answer<LoggedIn> {
+async fn try_reset(visit: &Visit, headers: &HeaderMap, waiting: &Waiting, form: EnterForm) -> Answer<Entered> {
     let asked_by = waiting.asked_by.clone().into_bytes();
     let code = TryCode { to: waiting.to(), purpose: Purpose::ResetPassword, asked_by, entered: form.code };
     let account = flow::prove(visit, form.key.0, code, Some(Secret::new(form.password))).await?;
-    let wish = Wish { device: cookies::device(headers, &visit.office), ..Wish::default() };
+    let wish = Wish { device: cookies::device(headers, &visit.office), present: true, ..Wish::default() };
     flow::open(visit, account, wish, (None, None)).await
 }

@@ -3,9 +3,10 @@
 use super::{cookies, login, trouble};
 use crate::{
     account::{
-        actions::{self, ChooseName},
+        actions::{self, ChooseName, Second},
         appeal,
         flow::{self, Wish},
+        second_factor::{self, State},
         views::{self, Me, SessionLine},
     },
     kernel::{
@@ -46,20 +47,25 @@ struct SecurityPage {
     appeals: Vec<appeal::Open>,
     policy: PasswordPolicy,
     user_name: String,
+    factor: State,
+    /// Whether a second factor is demanded of somebody like that.
+    demanded: bool,
 }
 
 async fn security_page(visit: &Visit, trouble: Trouble, user_name: String) -> Answer<SecurityPage> {
     let viewer = visit.login()?;
     let (account, this, now, office) = (viewer.account, viewer.session, visit.now, visit.office.clone());
-    let (me, sessions, appeals) = visit
+    let (me, sessions, appeals, (factor, demanded)) = visit
         .office
         .view(move |conn| {
             let me = views::me(conn, &office.means.keys, account)?;
-            Ok((me, views::sessions(conn, account, this, now)?, appeal::open_of(conn, account)?))
+            let sessions = views::sessions(conn, account, this, now)?;
+            let appeals = appeal::open_of(conn, account)?;
+            Ok((me, sessions, appeals, second_factor::state(conn, account, now)?))
         })
         .await?;
     let (c, policy) = (visit.chrome(Section::Mine), PasswordPolicy::default());
-    Ok(SecurityPage { c, trouble, me, sessions, appeals, policy, user_name })
+    Ok(SecurityPage { c, trouble, me, sessions, appeals, policy, user_name, factor, demanded })
 }
 
 async fn show(visit: Visit) -> Answer<Response> {
@@ -78,7 +84,8 @@ async fn change_password(Known(visit): Known, headers: HeaderMap, Form(form): Fo
     match flow::change_password(&visit, passwords).await {
         Ok(account) => {
             // Every session ended, this one included; the one who asked gets a new one.
-            let wish = Wish { device: cookies::device(&headers, &visit.office), ..Wish::default() };
+            let device = cookies::device(&headers, &visit.office);
+            let wish = Wish { device, second: Second::Proven, present: true, ..Wish::default() };
             let session = flow::open(&visit, account, wish, (None, None)).await?;
             Ok(login::logged_in(&visit, &session, "/me/security"))
         }

@@ -104,6 +104,7 @@ table! {
         created_at -> BigInt,
         activated_at -> Nullable<BigInt>,
         closed_at -> Nullable<BigInt>,
+        used_at -> Nullable<BigInt>,
     }
 }
 
@@ -695,6 +696,35 @@ table! {
     }
 }
 
+table! {
+    second_factor (account_id) {
+        account_id -> BigInt,
+        secret -> Binary,
+        begun_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+        last_step -> BigInt,
+        wrong_tries -> Integer,
+        last_wrong_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    recovery_code (account_id, digest) {
+        account_id -> BigInt,
+        digest -> Binary,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    pending_login (token_hash) {
+        token_hash -> Binary,
+        account_id -> BigInt,
+        remember -> Bool,
+        begun_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     appeal,
     appeal_paper,
@@ -714,6 +744,9 @@ allow_tables_to_appear_in_same_query!(
     login_lock,
     login_failure,
     known_device,
+    second_factor,
+    recovery_code,
+    pending_login,
     human_spent,
     volunteer,
     name_index,

@@ -40,6 +40,17 @@ struct FailurePage {
     retry: bool,
 }
 
+impl FailurePage {
+    /// Where the problem is put right, and the words of the way there.
+    fn way(&self) -> Option<(&'static str, &'static str)> {
+        match self.problem.code.as_str() {
+            "account.second-factor-missing" => Some(("/me/security/second-factor", "second-factor-set-up")),
+            "login.second-step-over" => Some(("/sessions/new", "account-log-in")),
+            _ => None,
+        }
+    }
+}
+
 /// The outer layer of pages and API.
 pub async fn dress(State(office): State<Office>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
@@ -102,6 +113,10 @@ fn shown(failure: &Failure, problem: Problem, visit: &Visit) -> Response {
     if !api && status == StatusCode::UNAUTHORIZED && failure.code() == Some("kernel.login-needed") {
         let next = super::own_path(&visit.back).unwrap_or("/");
         return Redirect::to(&format!("/sessions/new?next={}", encode(next))).into_response();
+    }
+    if !api && failure.code() == Some("session.step-up-needed") {
+        let next = super::own_path(&visit.back).unwrap_or("/");
+        return Redirect::to(&format!("/sessions/step-up?next={}", encode(next))).into_response();
     }
     let wait = match failure {
         Failure::Unavailable { wait_seconds } => Some(i64::from(*wait_seconds)),

@@ -74,6 +74,13 @@ impl Visit {
         self.viewer.as_deref().ok_or_else(|| DoorRefusal::LoginNeeded.into())
     }
 
+    /// Refused unless the viewer showed within the last minutes to be present. Doors ask it where a repeat under a key would show again
+    /// what only the first call was allowed to.
+    pub async fn present(&self) -> Answer<()> {
+        let (mine, now) = (self.login()?.session, self.now);
+        self.office.view(move |conn| session::stepped_up(conn, Some(mine), now)).await
+    }
+
     /// What to ask the office, with the key of an API call.
     pub fn ask(&self) -> Ask {
         self.ask_once(self.key.clone())

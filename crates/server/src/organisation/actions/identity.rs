@@ -6,6 +6,7 @@ use crate::{
         cx::Cx,
         db::schema::volunteer,
         failure::{Answer, Failure},
+        session,
     },
     organisation::{rights::steward, store},
 };
@@ -37,6 +38,7 @@ pub fn show(cx: &mut Cx, cmd: &Show) -> Answer<VolunteerId> {
     let act = if is_minor { Recorded::MinorDataShown } else { Recorded::IdentityShown };
     let subject = Subject { kind: "volunteer", id: one.volunteer.get() };
     let line = Line::done(Actor::Account(by.account()), act, subject, &cmd.reason, cx.now)?;
+    session::require_step_up(cx)?;
     let written = audit::Act {
         act: act.name(),
         subject: format!("volunteer/{}", one.volunteer),

@@ -8,7 +8,10 @@ use crate::{
         failure::{Answer, Failure},
         web::{Chrome, Section, Visit, page, see},
     },
-    organisation::views::{self, Counts, Desk},
+    organisation::{
+        rights::may_act,
+        views::{self, Counts, Desk},
+    },
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};
@@ -36,6 +39,7 @@ pub(super) async fn choose(visit: Visit) -> Answer<Response> {
     let desks = visit
         .office
         .view(move |conn| {
+            may_act(conn, account, now)?;
             let mut found = Vec::new();
             for desk in views::desks(conn, account, now)? {
                 let scope = match desk.reaches_below {

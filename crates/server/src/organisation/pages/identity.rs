@@ -64,6 +64,7 @@ pub(super) async fn show(
     let cmd = Show { membership, reason: form.reason.clone() };
     match visit.office.act(visit.ask_once(form.key), cmd, identity::show).await {
         Ok(id) => {
+            visit.present().await?;
             let shown = read_identity(&visit, id).await?;
             page(&visit, (at, membership), form.reason, Some(shown), Trouble::default()).await
         }

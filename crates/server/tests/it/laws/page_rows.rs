@@ -89,6 +89,21 @@ pub const PAGES: &[Row] = &[
     row("GET /me/security/contacts/{kind}/codes", "/me/security/contacts/email/codes", "", all(303)),
     row("POST /me/security/contacts/{kind}/codes", "/me/security/contacts/email/codes", "code=123456", all(303)),
     plain("POST /me/security/password", "old=wrong&password=一步一步走稳2026", personal(401)),
+    // account: the second factor. Who was made without a key of their own has nothing to seal a secret under; nobody began.
+    plain("GET /me/security/second-factor", "", personal(200)),
+    plain("POST /me/security/second-factor", "", [303, 303, 303, 404, 404, 404, 404, 404, 404]),
+    plain("GET /me/security/second-factor/new", "", personal(303)),
+    plain("POST /me/security/second-factor/confirmation", "code=123456", personal(409)),
+    plain("POST /me/security/second-factor/recovery-codes", "", personal(409)),
+    plain("POST /me/security/second-factor/removal", "password=wrong&code=123456", personal(401)),
+    plain("GET /sessions/step-up", "", personal(200)),
+    plain("POST /sessions/step-up", "password=wrong", personal(401)),
+    // Without the first step, back to it.
+    plain("GET /sessions/second-factor", "", all(303)),
+    plain("POST /sessions/second-factor", "code=123456", all(303)),
+    // What is the platform's owner's isn't there for its stewards.
+    plain("GET /platform/second-factor", "", personal(404)),
+    plain("POST /platform/second-factor", "key=<nonce>&demand=stewards", personal(404)),
     // It is chosen once, and one steward stands in four columns.
     plain("POST /me/security/user-name", "key=<nonce>&user_name=volunteer<nonce>", [303, 303, 303, 303, 303, 409, 409, 409, 303]),
     // Somebody else's session isn't told from one that ended.

@@ -91,6 +91,16 @@ pub const API: &[Row] = &[
     plain("GET /me/appeals", "", logged_in(200)),
     row("DELETE /me/appeals/{id}", "/me/appeals/7", "", logged_in(404)),
     row("DELETE /me/sessions/{id}", "/me/sessions/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "", logged_in(204)),
+    // account: the second factor. Who was made without a key of their own has nothing to seal a secret under.
+    plain("GET /me/second-factor", "", logged_in(200)),
+    plain("POST /me/second-factor", "", [401, 201, 201, 404, 404, 404, 404, 404, 404]),
+    plain("POST /me/second-factor/confirmation", r#"{"code":"123456"}"#, logged_in(409)),
+    plain("POST /me/second-factor/recovery-codes", "", logged_in(409)),
+    plain("POST /me/second-factor/removal", r#"{"password":"一步一步走稳 2026","code":"123456"}"#, logged_in(401)),
+    plain("POST /sessions/step-up", r#"{"password":"一步一步走稳 2026"}"#, logged_in(401)),
+    // What is the platform's owner's isn't there for its stewards.
+    plain("GET /platform/second-factor", "", logged_in(404)),
+    plain("PUT /platform/second-factor", r#"{"demand":"stewards"}"#, logged_in(404)),
     // disclosure: what the public reads
     plain("GET /figures", "", all(200)),
     plain("GET /hours", "", all(200)),

@@ -42,6 +42,16 @@ impl Browser {
         reply
     }
 
+    /// Puts a cookie in the jar.
+    pub fn hold(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// What a cookie says.
+    pub fn held(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
     pub async fn see(&mut self, w: &World, path: &str) -> Reply {
         self.send(w, "GET", path, &[]).await
     }

@@ -1,6 +1,6 @@
 //! Stories of people with a browser and no JavaScript: what pages show, what their forms do, and what a refused form keeps.
 
-mod account;
+pub mod account;
 mod activity;
 mod attendance;
 mod desk;

@@ -1,0 +1,53 @@
+# Two-step verification: setting it up, the second step of a login, confirming once more
+second-factor-title = Two-step verification
+second-factor-lead = Besides your password, logging in asks for the six digits that your authenticator shows. Whoever learns your password still can't get in.
+second-factor-on = On
+second-factor-since = On since { $at }
+second-factor-manage = Manage two-step verification
+second-factor-set-up = Set up two-step verification
+second-factor-demanded = Your role needs two-step verification. Until it is on, you can do what every volunteer can, and no more.
+second-factor-how = How it works
+second-factor-how-program = Install any authenticator on your phone (every app that knows TOTP codes will do).
+second-factor-how-scan = Scan the QR code with it, or type the key.
+second-factor-how-code = Enter the code that it shows, and keep the recovery codes.
+second-factor-begin = Begin
+second-factor-scan = Scan with your authenticator
+second-factor-qr = QR code for the authenticator; it holds the same key as the text below
+second-factor-open = Open in an authenticator on this device
+second-factor-type = If you can't scan, type this key into your authenticator (time-based, six digits, 30 seconds):
+second-factor-ten-minutes = The code and the key are good for 10 minutes. Show them to nobody.
+second-factor-confirm = Confirm
+second-factor-six = The six digits that your authenticator shows
+second-factor-not-now = Not now
+second-factor-done = Two-step verification is on. Other devices were logged out.
+second-factor-codes = Recovery codes
+second-factor-codes-lead = If you lose or change your phone, log in with a recovery code in place of the digits. Each works once.
+second-factor-codes-once = They are shown only this once. Write them down, print or copy them now, and keep them in a safe place away from your phone.
+second-factor-codes-kept = I have kept them
+second-factor-codes-left = { $left ->
+    [one] One recovery code is left.
+   *[other] { $left } recovery codes are left.
+}
+second-factor-codes-renew = Get new recovery codes
+second-factor-codes-renew-note = All earlier ones stop working then.
+second-factor-remove = Turn two-step verification off
+second-factor-remove-note = This takes your password and a code (or a recovery code). Other devices are logged out.
+second-factor-code = Code or recovery code
+second-factor-code-hint = The six digits of your authenticator; without your phone, a recovery code
+second-factor-step = Second step of the login
+second-factor-step-lead = Enter the code that your authenticator shows, within 5 minutes.
+second-factor-start-over = Start over
+second-factor-lost = If you lost both the authenticator and the recovery codes, ask the platform's people. They turn it off once they know that it is you.
+second-factor-demand-title = Demand for two steps
+second-factor-demand-lead = A password alone is too little for accounts that handle volunteers' data and hours.
+second-factor-demand-who = Who must use two-step verification
+second-factor-demand-nobody = Nobody; everybody may
+second-factor-demand-platform = The platform's people
+second-factor-demand-stewards = The platform's people, and the owners and managers of organisations
+second-factor-demand-note = It holds at once: whoever must and hasn't yet can do what every volunteer can, and no more.
+second-factor-demand-save = Save
+second-factor-demand-saved = Saved
+step-up-title = Please confirm that it is you
+step-up-lead = This step is about important data. Once confirmed, we don't ask again for 5 minutes.
+step-up-or = With a code here, the password isn't needed
+step-up-go = Confirm
