@@ -105,8 +105,8 @@ pub fn confirm(cx: &mut Cx, id: AccountId) -> Answer<()> {
 /// A right code of a step: it counts never again, and wrong ones are forgotten.
 pub fn used(cx: &mut Cx, id: AccountId, step: Step) -> Answer<()> {
     let this = second_factor::table.find(id.get());
-    diesel::update(this).set((second_factor::last_step.eq(step), second_factor::wrong_tries.eq(0))).execute(cx.conn)?;
-    Ok(())
+    diesel::update(this).set(second_factor::last_step.eq(step)).execute(cx.conn)?;
+    wrong(cx, id, Lock::default())
 }
 
 /// Keeps how many wrong codes there were.
