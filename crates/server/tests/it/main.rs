@@ -38,5 +38,6 @@ mod people;
 mod privacy;
 mod setup;
 mod sweep;
+mod traces;
 mod volunteer;
 mod world;
