@@ -38,6 +38,7 @@ const EVERYBODY = {
   login: () => "/sessions/new",
   registering: () => "/register/phone",
   problems: () => "/problems",
+  privacy: () => "/privacy",
   nowhere: () => "/nowhere",
 };
 
@@ -52,6 +53,10 @@ const VOLUNTEER = {
   messages: () => "/me/messages",
   profile: () => "/me/profile",
   security: () => "/me/security",
+  consents: () => "/me/consents",
+  "access log": () => "/me/access-log",
+  export: () => "/me/export",
+  closing: () => "/me/closing",
 };
 
 const STEWARD = {
