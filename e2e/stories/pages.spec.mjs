@@ -41,6 +41,7 @@ const EVERYBODY = {
   "an appeal": () => "/appeals/new",
   "a received appeal": () => "/appeals/received/A2026-000001",
   problems: () => "/problems",
+  privacy: () => "/privacy",
   nowhere: () => "/nowhere",
 };
 
@@ -61,6 +62,10 @@ const VOLUNTEER = {
 const PLATFORM = {
   platform: () => "/platform",
   appeals: () => "/platform/appeals",
+  consents: () => "/me/consents",
+  "access log": () => "/me/access-log",
+  export: () => "/me/export",
+  closing: () => "/me/closing",
 };
 
 const STEWARD = {

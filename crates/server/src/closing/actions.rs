@@ -62,8 +62,10 @@ pub(super) const UNWIPED: &str = "closing.unwiped";
 pub(super) fn end(cx: &mut Cx, id: &AccountId) -> Answer<()> {
     let id = *id;
     let holder = volunteer::id_of_account(cx.conn, id)?;
-    let locks: Vec<Key> =
-        [Key::Account(id.get())].into_iter().chain(holder.map(|holder| Key::Volunteer(holder.get()))).collect();
+    // Two owners whose day comes at once must not both go: 0 stands for the platform itself.
+    let owned = organisation::owned(cx.conn, id)?.into_iter().map(|one| Key::Organisation(one.get()));
+    let own = [Key::Account(id.get()), Key::Organisation(0)].into_iter();
+    let locks: Vec<Key> = own.chain(holder.map(|holder| Key::Volunteer(holder.get()))).chain(owned).collect();
     cx.lock(&locks)?;
     let Some(closing) = store::pending(cx.conn, id)?.filter(|closing| closing.is_due(cx.now)) else { return Ok(()) };
     store::remove(cx, id)?;

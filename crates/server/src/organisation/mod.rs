@@ -13,7 +13,7 @@ mod views;
 mod who;
 
 pub use actions::{
-    end::{end_belongings, end_roles, owned_alone},
+    end::{end_belongings, end_roles, owned, owned_alone},
     grants::{Give, Take, give, give_made, take},
     membership::{
         Apply, Decide as DecideMembers, End, Outcome, Word, apply, apply_for, decide as decide_members, leave, withdraw,

@@ -6,6 +6,7 @@ use crate::{
     consent::decides,
     ledger::{keys, line, seal},
     story,
+    traces::{age, files, found, holds, logged, needles},
     volunteer::{identity, number},
     world::{Person, World},
 };
@@ -23,11 +24,6 @@ use goodhours::{
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, OnceLock},
-};
 
 pub const PASSWORD: &str = "一步一步走稳 2026";
 const PHONE: &str = "13912345678";
@@ -146,33 +142,6 @@ story!(whoever_holds_something_up_alone_hands_it_on_first, w, {
     ask(&w, &owner).await.is(201);
 });
 
-/// Everything that this process logs.
-#[derive(Clone, Default)]
-struct Logged(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Logged {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-fn logged() -> Logged {
-    static LOGGED: OnceLock<Logged> = OnceLock::new();
-    let new = || {
-        let logged = Logged::default();
-        let to = logged.clone();
-        let subscriber =
-            tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || to.clone());
-        subscriber.try_init().ok();
-        logged
-    };
-    LOGGED.get_or_init(new).clone()
-}
-
 /// A life on the platform: a consent, a membership, a sign-up for next month, hours in the log, a photo and a certificate.
 struct Life {
     person: Person,
@@ -214,79 +183,15 @@ async fn lived(w: &World) -> Life {
     Life { person, team, entry, certificate, wrapped: wrapped.unwrap(), proof }
 }
 
-/// All files below a folder.
-pub fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
-}
-
-/// Makes files look two minutes older than they are, since what is young may be about to get its row.
-pub fn age(folder: &Path) {
-    let before = std::fs::metadata(folder).unwrap().modified().unwrap() - std::time::Duration::from_secs(120);
-    for file in files(folder) {
-        std::fs::File::options().write(true).open(file).unwrap().set_modified(before).unwrap();
-    }
-}
-
-/// What must be nowhere: who it was, in clear, as hexadecimal digits and in UTF-16, and the key.
-fn needles(life: &Life) -> Vec<(String, Vec<u8>)> {
-    let mut needles = vec![("the wrapped key".to_owned(), life.wrapped.clone())];
-    for text in [NAME, &number("002"), PHONE, EMAIL, "jiayi_ouyang"] {
-        let hex = domain::kernel::hex(text.as_bytes());
-        let wide = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        needles.push((text.to_owned(), text.as_bytes().to_vec()));
-        needles.push((format!("{text} in hex"), hex.into_bytes()));
-        needles.push((format!("{text} in UTF-16"), wide));
-    }
-    needles
-}
-
-/// Each byte as the character of its number, so that the search of the standard library finds bytes quickly.
-fn text(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(*byte)).collect()
-}
-
-fn holds(bytes: &[u8], needle: &[u8]) -> bool {
-    text(bytes).contains(&text(needle))
-}
-
-/// Where one of them is found: in files of the data folder, or in rows.
-fn found(w: &World, life: &Life) -> Vec<String> {
-    let mut found = Vec::new();
-    for (name, needle) in needles(life) {
-        match &w.target {
-            Target::Sqlite(database) => {
-                let folder = database.parent().unwrap();
-                let mut places = files(&folder.join("blobs"));
-                places.extend(
-                    ["", "-wal", "-shm", "-journal"].map(|end| PathBuf::from(format!("{}{end}", database.display()))),
-                );
-                let seen =
-                    places.into_iter().filter(|path| std::fs::read(path).is_ok_and(|bytes| holds(&bytes, &needle)));
-                found.extend(seen.map(|path| format!("{name} in {}", path.display())));
-            }
-            Target::Postgres(_) => {
-                let text = String::from_utf8_lossy(&needle);
-                let hex = domain::kernel::hex(&needle);
-                for table in crate::laws::table_names() {
-                    let clear = if needle.contains(&0) || text.contains('\u{fffd}') { &hex } else { text.as_ref() };
-                    let rows = w.count(&format!("{table} t where t::text like '%{clear}%' or t::text like '%{hex}%'"));
-                    found.extend((rows > 0).then(|| format!("{name} in {table}")));
-                }
-            }
-        }
-    }
-    found
-}
-
 // rules: ACC-10
 story!(after_the_cool_off_nothing_of_who_it_was_is_left_anywhere, w, {
     let logged = logged();
     let life = lived(&w).await;
+    let needles = needles(&life.wrapped, &[NAME, &number("002"), PHONE, EMAIL, "jiayi_ouyang"]);
     // The search finds what is there: otherwise it would prove nothing.
     assert!(
-        found(&w, &life).iter().any(|place| place.contains(NAME))
-            && found(&w, &life).iter().any(|place| place.contains("key"))
+        found(&w, &needles).iter().any(|place| place.contains(NAME))
+            && found(&w, &needles).iter().any(|place| place.contains("key"))
     );
     assert!(!files(&w.folder.join("blobs")).is_empty());
     ask(&w, &life.person).await.is(201);
@@ -330,18 +235,18 @@ story!(after_the_cool_off_nothing_of_who_it_was_is_left_anywhere, w, {
     assert_eq!(w.count("audit where act in ('account-closed', 'identity-erased')"), 2);
 
     // then no file, row or log line holds a name, a number or the key
-    assert_eq!(found(&w, &life), Vec::<String>::new());
-    let logged = logged.0.lock().unwrap().clone();
-    for (name, needle) in needles(&life) {
-        assert!(!holds(&logged, &needle), "{name} was logged");
+    assert_eq!(found(&w, &needles), Vec::<String>::new());
+    let logged = logged.so_far();
+    for (name, needle) in &needles {
+        assert!(!holds(&logged, needle), "{name} was logged");
     }
     if let Target::Sqlite(database) = &w.target {
         let copy = w.folder.join("backup.sqlite");
         w.conn().batch_execute(&format!("vacuum into '{}'", copy.display())).unwrap();
         for file in [copy, database.clone()] {
             let bytes = std::fs::read(&file).unwrap();
-            for (name, needle) in needles(&life) {
-                assert!(!holds(&bytes, &needle), "{name} in {}", file.display());
+            for (name, needle) in &needles {
+                assert!(!holds(&bytes, needle), "{name} in {}", file.display());
             }
         }
     }
@@ -385,4 +290,21 @@ story!(hours_stay_proven_under_a_number_that_leads_to_nobody, w, {
     assert_ne!(filed["volunteer_id"], json!(life.person.volunteer.to_string()));
     let own = w.get(Some(&again), "/api/v1/me/hours").await.is(200);
     assert_eq!(own["entries"].as_array().or(own["items"].as_array()).map(Vec::len), Some(0), "{own}");
+});
+
+// rules: ACC-10
+story!(two_owners_whose_day_comes_at_once_never_both_go, w, {
+    let team = w.organisation("向阳义工服务队", None);
+    let owners = [made(&w, PHONE, None, None).await, made(&w, "13912345679", None, None).await];
+    for owner in &owners {
+        w.grant(owner, team, Role::Owner, Reach::OwnAndBelow);
+    }
+    for owner in &owners {
+        ask(&w, owner).await.is(201);
+    }
+    w.wait(DAYS_15);
+    let rounds = (0..4).map(|_| closing::end_due(&w.office, w.now()));
+    futures_util::future::join_all(rounds).await.into_iter().for_each(|round| round.unwrap());
+    assert_eq!((w.count("account where state = 4"), w.count("closing")), (1, 0));
+    assert_eq!(w.count("role_grant where revoked_at is null"), 1);
 });

@@ -158,9 +158,9 @@ story!(handing_a_photo_in_agrees_to_it_and_taking_that_back_deletes_it, w, {
     // a file that was written just now is left for a while
     goodhours::file::remove_struck(&w.office, w.now()).await.unwrap();
     assert_eq!(w.count("blob_removal"), 1);
-    crate::closing::age(&w.folder.join("blobs"));
+    crate::traces::age(&w.folder.join("blobs"));
     goodhours::file::remove_struck(&w.office, w.now()).await.unwrap();
-    assert_eq!((w.count("blob_removal"), crate::closing::files(&w.folder.join("blobs")).len()), (0, 0));
+    assert_eq!((w.count("blob_removal"), crate::traces::files(&w.folder.join("blobs")).len()), (0, 0));
 
     // and what was handed in again meanwhile is kept: a photo that is printed stays with its certificate
     crate::certificate::photographed(&w, &person).await;

@@ -42,5 +42,6 @@ mod second_factor;
 mod setup;
 mod sweep;
 mod unused;
+mod traces;
 mod volunteer;
 mod world;

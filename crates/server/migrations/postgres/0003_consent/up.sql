@@ -10,6 +10,16 @@ create table consent (
 );
 create index consent_account on consent (account_id, purpose, recipient, id);
 
+-- Who let the public read their full name (masked ones have a star) or have a public page before consents were kept, agreed then.
+insert into consent (id, account_id, purpose, recipient, version, given, at)
+  select v.id, v.account_id, 3, '', 1, true, coalesce((select max(a.at) from audit a where a.subject = 'volunteer/' || v.id
+    and a.act = 'public-name-consent'), v.registered_at)
+  from volunteer v where v.public_name <> '' and v.public_name not like '%*%';
+insert into consent (id, account_id, purpose, recipient, version, given, at)
+  select -v.id, v.account_id, 4, '', 1, true, coalesce((select max(a.at) from audit a where a.subject = 'volunteer/' || v.id
+    and a.act = 'public-name-consent'), v.registered_at)
+  from volunteer v where v.listed;
+
 create function refuse_change_of_consent() returns trigger language plpgsql as $$
 begin
   raise exception 'consents are append-only';

@@ -17,7 +17,7 @@ use diesel::{
     prelude::*,
 };
 use domain::{
-    kernel::{AccountId, GrantId, VolunteerId},
+    kernel::{AccountId, GrantId, OrganisationId, VolunteerId},
     organisation::Role,
 };
 
@@ -52,6 +52,17 @@ pub fn end_roles(cx: &mut Cx, who: AccountId) -> Answer<()> {
         log(cx, "role-revoked", row.organisation, "", facts)?;
     }
     Ok(())
+}
+
+/// The organisations that somebody owns, to be locked before it is asked whether others do too.
+pub fn owned(conn: &mut Conn, who: AccountId) -> Answer<Vec<OrganisationId>> {
+    let rows: Vec<i64> = role_grant::table
+        .filter(role_grant::account_id.eq(who.get()))
+        .filter(role_grant::role.eq(Role::Owner.number()))
+        .filter(role_grant::revoked_at.is_null())
+        .select(role_grant::organisation_id)
+        .load(conn)?;
+    Ok(rows.into_iter().map(OrganisationId).collect())
 }
 
 /// Names of the approved organisations that nobody else owns.
