@@ -57,15 +57,15 @@ const VOLUNTEER = {
   profile: () => "/me/profile",
   security: () => "/me/security",
   "a new phone": () => "/me/security/contacts/phone",
+  consents: () => "/me/consents",
+  "access log": () => "/me/access-log",
+  export: () => "/me/export",
+  closing: () => "/me/closing",
 };
 
 const PLATFORM = {
   platform: () => "/platform",
   appeals: () => "/platform/appeals",
-  consents: () => "/me/consents",
-  "access log": () => "/me/access-log",
-  export: () => "/me/export",
-  closing: () => "/me/closing",
 };
 
 const STEWARD = {

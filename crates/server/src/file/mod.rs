@@ -11,4 +11,4 @@ pub use api::EVIDENCE;
 pub use copy::{FileCopy, of};
 pub use flow::{keep, keep_unowned, serve};
 pub use removal::{remove_struck, strike, strike_one};
-pub use store::{Stored, forget, is_of, stored};
+pub use store::{Stored, is_of, stored};

@@ -81,10 +81,3 @@ pub fn is_of(conn: &mut Conn, id: BlobId, owner: AccountId) -> Answer<bool> {
     let own = blob::table.find(id.get()).filter(blob::owner_account_id.eq(owner.get()));
     Ok(diesel::select(exists(own)).get_result(conn)?)
 }
-
-/// Strikes files out that nothing rests on any more; their bytes are collected later.
-pub fn forget(cx: &mut Cx, files: &[BlobId]) -> Answer<()> {
-    let files: Vec<i64> = files.iter().map(|id| id.get()).collect();
-    diesel::delete(blob::table.filter(blob::id.eq_any(files))).execute(cx.conn)?;
-    Ok(())
-}

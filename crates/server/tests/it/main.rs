@@ -41,7 +41,7 @@ mod privacy;
 mod second_factor;
 mod setup;
 mod sweep;
-mod unused;
 mod traces;
+mod unused;
 mod volunteer;
 mod world;

@@ -252,8 +252,9 @@ pub fn forget(cx: &mut Cx, before: i64) -> Answer<usize> {
         .filter(appeal_paper::appeal_id.eq_any(over.clone()))
         .select(appeal_paper::blob_id)
         .load(cx.conn)?;
-    let papers: Vec<BlobId> = papers.into_iter().map(BlobId).collect();
-    file::forget(cx, &papers)?;
+    for paper in papers {
+        file::strike_one(cx, BlobId(paper))?;
+    }
     diesel::delete(appeal_paper::table.filter(appeal_paper::appeal_id.eq_any(over.clone()))).execute(cx.conn)?;
     let over = appeal::table.filter(appeal::id.eq_any(over));
     Ok(diesel::update(over).set(appeal::payload.eq(None::<Vec<u8>>)).execute(cx.conn)?)
