@@ -261,7 +261,7 @@ story!(nothing_that_names_a_person_lies_open_in_the_database, w, {
 story!(made_up_tokens_start_no_command_after_the_first, w, {
     let scene = crate::attendance::scene(&w).await;
     let who = scene.accepted(&w).await;
-    let stranger = crate::world::Person { token: "made-up".to_owned(), ..who.clone() };
+    let stranger = Person { token: "made-up".to_owned(), ..who.clone() };
     let path = "/api/v1/sign-ins";
     assert!(!w.office.sessions.doubts(w.now()));
 
