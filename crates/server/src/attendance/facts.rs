@@ -75,7 +75,7 @@ const FACTS: &[&str] = &[
     "), (select cast(sum(ap.places) as bigint) from activity_position ap where ap.activity_id = a.id), \
      (select cast(sum(ap.taken) as bigint) from activity_position ap where ap.activity_id = a.id), \
      (select count(*) from agreement_acceptance ag where ag.account_id = v.account_id and ag.agreement = 'integrity'), \
-     (select case when co.given then 1 else 0 end from consent co where co.account_id = v.account_id and co.purpose = 2 \
+     (select cast(case when co.given then 1 else 0 end as bigint) from consent co where co.account_id = v.account_id and co.purpose = 2 \
      and co.recipient = '' order by co.id desc limit 1) \
      from (select x.account_id, x.seen_at from session x where x.token_hash = ",
     " and x.expires_at > ",
