@@ -106,7 +106,8 @@ story!(many_who_ask_at_once_ask_once, w, {
     let person = made(&w, PHONE, None, None).await;
     let replies = futures_util::future::join_all((0..16).map(|_| ask(&w, &person))).await;
     assert_eq!(replies.iter().filter(|reply| reply.status == 201).count(), 1);
-    assert!(replies.iter().all(|reply| matches!(reply.status, 201 | 409 | 503)), "{replies:?}");
+    // The other tries of the password that run meanwhile count until they turn out right.
+    assert!(replies.iter().all(|reply| matches!(reply.status, 201 | 409 | 429 | 503)), "{replies:?}");
     assert_eq!(w.count("closing"), 1);
 });
 

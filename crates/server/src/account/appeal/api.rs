@@ -30,15 +30,15 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 /// The routes of appeals.
 pub fn routes() -> OpenApiRouter<Office> {
     OpenApiRouter::new()
-        .routes(routes!(file))
+        .routes(routes!(file_appeal))
         .layer(upload_limit())
-        .routes(routes!(list))
-        .routes(routes!(show))
-        .routes(routes!(open))
-        .routes(routes!(paper))
-        .routes(routes!(decide))
-        .routes(routes!(own))
-        .routes(routes!(stop))
+        .routes(routes!(list_appeals))
+        .routes(routes!(show_appeal))
+        .routes(routes!(open_appeal))
+        .routes(routes!(read_paper))
+        .routes(routes!(decide_appeal))
+        .routes(routes!(own_appeals))
+        .routes(routes!(stop_appeal))
 }
 
 /// An appeal with its papers.
@@ -72,7 +72,7 @@ struct AppealFiled {
 #[utoipa::path(post, path = "/appeals", request_body(content = AppealForm, content_type = "multipart/form-data"), tag = "account",
     responses((status = 201, body = AppealFiled), (status = 409, body = Problem), (status = 413, body = Problem),
     (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-async fn file(visit: Visit, form: Upload<AppealForm>) -> Answer<(StatusCode, Json<AppealFiled>)> {
+async fn file_appeal(visit: Visit, form: Upload<AppealForm>) -> Answer<(StatusCode, Json<AppealFiled>)> {
     let papers = ["paper", "paper_2", "paper_3"].iter().filter_map(|name| form.file(name)).collect();
     let AppealForm { phone, code, kind, document, name, text, .. } = form.fields;
     let to = contact::read(Some(ContactKind::Phone), &phone)?;
@@ -99,7 +99,7 @@ struct AppealList {
 /// All appeals, for stewards of the platform.
 #[utoipa::path(get, path = "/platform/appeals", params(ListParams), tag = "account", responses((status = 200, body = AppealList),
     (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn list(visit: Visit, Query(params): Query<ListParams>) -> Answer<Json<AppealList>> {
+async fn list_appeals(visit: Visit, Query(params): Query<ListParams>) -> Answer<Json<AppealList>> {
     visit.login()?;
     let bad = |_| DoorRefusal::BadForm { field: "after".into() };
     let (actor, after) = (visit.actor(), params.after.map(|after| after.parse().map_err(bad)).transpose()?);
@@ -110,7 +110,7 @@ async fn list(visit: Visit, Query(params): Query<ListParams>) -> Answer<Json<App
 /// One appeal; what was written is in it for some minutes after saying why.
 #[utoipa::path(get, path = "/platform/appeals/{id}", params(("id" = String, Path)), tag = "account",
     responses((status = 200, body = AppealShown), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
-async fn show(visit: Visit, Path(id): Path<String>) -> Answer<Json<AppealShown>> {
+async fn show_appeal(visit: Visit, Path(id): Path<String>) -> Answer<Json<AppealShown>> {
     visit.login()?;
     Ok(Json(shown(&visit, views::parse(&id)?).await?))
 }
@@ -130,7 +130,7 @@ struct AppealShowingBody {
 #[utoipa::path(post, path = "/platform/appeals/{id}/showings", params(("id" = String, Path)), request_body = AppealShowingBody,
     tag = "account", responses((status = 200, body = AppealShown), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn open(
+async fn open_appeal(
     Known(visit): Known,
     Path(id): Path<String>,
     body: Answer<Body<AppealShowingBody>>,
@@ -144,7 +144,7 @@ async fn open(
 #[utoipa::path(get, path = "/platform/appeals/{id}/papers/{place}", params(("id" = String, Path), ("place" = i16, Path)), tag = "account",
     responses((status = 200, content_type = "image/jpeg", body = Vec<u8>), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 503, body = Problem)))]
-async fn paper(visit: Visit, Path((id, place)): Path<(String, i16)>) -> Answer<Response> {
+async fn read_paper(visit: Visit, Path((id, place)): Path<(String, i16)>) -> Answer<Response> {
     visit.login()?;
     let (actor, now, id) = (visit.actor(), visit.now, views::parse(&id)?);
     let address = visit.office.view(move |conn| views::paper(conn, (&actor, id), place, now)).await?;
@@ -164,7 +164,7 @@ struct OpinionBody {
 #[utoipa::path(post, path = "/platform/appeals/{id}/decisions", params(("id" = String, Path)), request_body = OpinionBody, tag = "account",
     responses((status = 200, body = AppealShown), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn decide(
+async fn decide_appeal(
     Known(visit): Known,
     Path(id): Path<String>,
     body: Answer<Body<OpinionBody>>,
@@ -184,7 +184,7 @@ struct OwnAppeals {
 /// The open appeals about one's own account.
 #[utoipa::path(get, path = "/me/appeals", tag = "account", responses((status = 200, body = OwnAppeals), (status = 401, body = Problem),
     (status = 503, body = Problem)))]
-async fn own(visit: Visit) -> Answer<Json<OwnAppeals>> {
+async fn own_appeals(visit: Visit) -> Answer<Json<OwnAppeals>> {
     let owner = visit.login()?.account;
     let items = visit.office.view(move |conn| views::open_of(conn, owner)).await?;
     Ok(Json(OwnAppeals { items, next: None }))
@@ -193,7 +193,7 @@ async fn own(visit: Visit) -> Answer<Json<OwnAppeals>> {
 /// Stop an appeal about one's own account: it wasn't oneself.
 #[utoipa::path(delete, path = "/me/appeals/{id}", params(("id" = String, Path)), tag = "account", responses((status = 204),
     (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 503, body = Problem)))]
-async fn stop(Known(visit): Known, Path(id): Path<String>) -> Answer<StatusCode> {
+async fn stop_appeal(Known(visit): Known, Path(id): Path<String>) -> Answer<StatusCode> {
     visit.office.record(visit.ask(), views::parse(&id)?, actions::stop).await?;
     Ok(StatusCode::NO_CONTENT)
 }
