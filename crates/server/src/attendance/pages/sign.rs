@@ -23,7 +23,7 @@ use askama::Template;
 use axum::{Router, extract::Path, response::Response, routing::get};
 use domain::{
     attendance::Direction,
-    consent::{Purpose, Standing},
+    consent::{ConsentRefusal, Purpose, Standing},
     kernel::{AccountId, ActivityId, local_date},
 };
 use jiff::Timestamp;
@@ -131,8 +131,12 @@ async fn typed(Known(visit): Known, Form(form): Form<TypedForm>) -> Answer<Respo
             let is_out = running.as_ref().is_some_and(|own| own.activity_id == activity);
             let direction = if is_out { Direction::Out } else { Direction::In };
             let at = Where { latitude: form.latitude, longitude: form.longitude, accuracy: form.accuracy };
-            match agree_to_position(&visit, form.located).await {
-                Ok(()) => sign(&visit, direction, proof, (form.key, at)).await,
+            let was_sent = at.fix().is_some();
+            match agreed(&visit, form.located, at).await {
+                Ok(at) if was_sent && at.fix().is_none() && matches!(proof, Proof::OneSelf { .. }) => {
+                    Err(ConsentRefusal::LocationMissing.into())
+                }
+                Ok(at) => sign(&visit, direction, proof, (form.key, at)).await,
                 Err(failure) => Err(failure),
             }
         }
@@ -155,11 +159,17 @@ fn beside(code: &str) -> Option<&'static str> {
     }
 }
 
-/// Ticking the box beside the button is the consent to the use of the position (ACC-12).
-async fn agree_to_position(visit: &Visit, ticked: Option<u32>) -> Answer<()> {
-    let Some(version) = ticked else { return Ok(()) };
-    let cmd = consent::Decide { purpose: Purpose::Location, is_given: true, version };
-    visit.office.act(visit.ask_once(None), cmd, consent::decide).await
+/// The position of a form, when it may be used (ACC-12): ticking the box beside the button is the consent; without it or an earlier one
+/// the position is left out.
+async fn agreed(visit: &Visit, ticked: Option<u32>, at: Where) -> Answer<Where> {
+    if let Some(version) = ticked {
+        let cmd = consent::Decide { purpose: Purpose::Location, is_given: true, version };
+        visit.office.act(visit.ask_once(None), cmd, consent::decide).await?;
+        return Ok(at);
+    }
+    let account = visit.login()?.account;
+    let standing = visit.office.view(move |conn| consent::standing(conn, account, Purpose::Location)).await?;
+    Ok(if standing.is_given() { at } else { Where::default() })
 }
 
 async fn sign(visit: &Visit, direction: Direction, key: Proof, (once, at): (Key, Where)) -> Answer<Signed> {
@@ -229,7 +239,7 @@ async fn confirm(Known(visit): Known, Path(code): Path<String>, Form(form): Form
         Err(failure) => return refused(&visit, failure, None),
     };
     let at = Where { latitude: form.latitude, longitude: form.longitude, accuracy: form.accuracy };
-    agree_to_position(&visit, form.located).await?;
+    let at = agreed(&visit, form.located, at).await?;
     match sign(&visit, direction, Proof::Rotating(code), (form.key, at)).await {
         Ok(signed) => Ok(see(format!("/me/attendances/{}", signed.attendance))),
         Err(failure) => refused(&visit, failure, Some(activity)),

@@ -121,7 +121,7 @@ story!(a_reset_by_sms_does_not_get_around_the_second_factor, w, {
     w.wait(SignedDuration::from_secs(61));
     let mut b = Browser::default();
     let altcha = human(&w, "send-sms").await;
-    b.fill(&w, "/password-resets/new", &[("phone", PHONE), ("altcha", &altcha)]).await.led_to();
+    b.fill(&w, "/password-resets/new", &[("contact", PHONE), ("altcha", &altcha)]).await.led_to();
     let right = sms_code(&w, PHONE).await;
     let form = [("code", right.as_str()), ("password", "两步两步走稳 2027"), ("key", "r")];
     let led = b.fill(&w, "/password-resets", &form).await.led_to();
