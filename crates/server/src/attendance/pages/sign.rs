@@ -132,7 +132,7 @@ async fn typed(Known(visit): Known, Form(form): Form<TypedForm>) -> Answer<Respo
             let direction = if is_out { Direction::Out } else { Direction::In };
             let at = Where { latitude: form.latitude, longitude: form.longitude, accuracy: form.accuracy };
             let was_sent = at.fix().is_some();
-            match agreed(&visit, form.located, at).await {
+            match agreed_position(&visit, form.located, at).await {
                 Ok(at) if was_sent && at.fix().is_none() && matches!(proof, Proof::OneSelf { .. }) => {
                     Err(ConsentRefusal::LocationMissing.into())
                 }
@@ -161,7 +161,7 @@ fn beside(code: &str) -> Option<&'static str> {
 
 /// The position of a form, when it may be used (ACC-12): ticking the box beside the button is the consent; without it or an earlier one
 /// the position is left out.
-async fn agreed(visit: &Visit, ticked: Option<u32>, at: Where) -> Answer<Where> {
+async fn agreed_position(visit: &Visit, ticked: Option<u32>, at: Where) -> Answer<Where> {
     if let Some(version) = ticked {
         let cmd = consent::Decide { purpose: Purpose::Location, is_given: true, version };
         visit.office.act(visit.ask_once(None), cmd, consent::decide).await?;
@@ -239,7 +239,7 @@ async fn confirm(Known(visit): Known, Path(code): Path<String>, Form(form): Form
         Err(failure) => return refused(&visit, failure, None),
     };
     let at = Where { latitude: form.latitude, longitude: form.longitude, accuracy: form.accuracy };
-    let at = agreed(&visit, form.located, at).await?;
+    let at = agreed_position(&visit, form.located, at).await?;
     match sign(&visit, direction, Proof::Rotating(code), (form.key, at)).await {
         Ok(signed) => Ok(see(format!("/me/attendances/{}", signed.attendance))),
         Err(failure) => refused(&visit, failure, Some(activity)),
