@@ -120,10 +120,12 @@ type Row = (
     (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<Vec<u8>>),
 );
 
-fn columns() -> (
+type Columns = (
     (appeal::id, appeal::number, appeal::account_id, appeal::state, appeal::reason, appeal::filed_at),
     (appeal::first_by, appeal::second_by, appeal::due_at, appeal::ended_at, appeal::payload),
-) {
+);
+
+fn columns() -> Columns {
     (
         (appeal::id, appeal::number, appeal::account_id, appeal::state, appeal::reason, appeal::filed_at),
         (appeal::first_by, appeal::second_by, appeal::due_at, appeal::ended_at, appeal::payload),
