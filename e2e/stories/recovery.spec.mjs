@@ -29,6 +29,7 @@ test("an address is set, a password reset by it, and an appeal filed and refused
     await other.goto(`${office.url}/password-resets/new`);
     await other.getByLabel("手机号码或邮箱").fill(ADDRESS);
     await other.getByRole("button", { name: "获取验证码" }).click();
+    await other.waitForURL(/\/password-resets$/);
     await other.getByLabel("验证码", { exact: true }).fill(await codeFor(other, office, ADDRESS));
     await other.getByLabel("新密码").fill("Chunjiang-2026-night");
     await other.getByRole("button", { name: "设置新密码并登录" }).click();
@@ -44,6 +45,7 @@ test("an address is set, a password reset by it, and an appeal filed and refused
     await lost.goto(`${office.url}/appeals/new`);
     await lost.getByLabel("新的手机号码").fill("13911200409");
     await lost.getByRole("button", { name: "获取验证码" }).click();
+    await lost.waitForURL(/\/appeals$/);
     await lost.getByLabel("验证码", { exact: true }).fill(await codeFor(lost, office, "13911200409"));
     await lost.getByLabel("证件号码").fill(document("440106", "19990412", "346"));
     await lost.getByLabel("姓名").fill("周知夏");

@@ -71,7 +71,7 @@ struct AskBody {
 /// Close my account, in fifteen days.
 #[utoipa::path(post, path = "/me/closing", request_body = AskBody, tag = "closing",
     responses((status = 201, body = ClosingBody), (status = 401, body = Problem), (status = 409, body = Problem),
-    (status = 422, body = Problem), (status = 503, body = Problem)))]
+    (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn ask(Known(visit): Known, Body(body): Body<AskBody>) -> Answer<(StatusCode, Json<ClosingBody>)> {
     let closing = flow::begin(&visit, visit.ask().key, Secret::new(body.password)).await?;
     Ok((StatusCode::CREATED, Json(ClosingBody::of(Some(closing), None))))

@@ -27,7 +27,7 @@ struct ExportBody {
 /// Everything that is kept about me, unmasked. That it was asked for is written down.
 #[utoipa::path(post, path = "/me/exports", request_body = ExportBody, tag = "export",
     responses((status = 201, body = PersonalCopy), (status = 401, body = Problem), (status = 422, body = Problem),
-    (status = 503, body = Problem)))]
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn export(Known(visit): Known, Body(body): Body<ExportBody>) -> Answer<(StatusCode, Json<PersonalCopy>)> {
     Ok((StatusCode::CREATED, Json(flow::export(&visit, Secret::new(body.password)).await?)))
 }

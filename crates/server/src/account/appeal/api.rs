@@ -98,7 +98,7 @@ struct AppealList {
 
 /// All appeals, for stewards of the platform.
 #[utoipa::path(get, path = "/platform/appeals", params(ListParams), tag = "account", responses((status = 200, body = AppealList),
-    (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+    (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn list_appeals(visit: Visit, Query(params): Query<ListParams>) -> Answer<Json<AppealList>> {
     visit.login()?;
     let bad = |_| DoorRefusal::BadForm { field: "after".into() };
@@ -109,7 +109,8 @@ async fn list_appeals(visit: Visit, Query(params): Query<ListParams>) -> Answer<
 
 /// One appeal; what was written is in it for some minutes after saying why.
 #[utoipa::path(get, path = "/platform/appeals/{id}", params(("id" = String, Path)), tag = "account",
-    responses((status = 200, body = AppealShown), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = AppealShown), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 503, body = Problem)))]
 async fn show_appeal(visit: Visit, Path(id): Path<String>) -> Answer<Json<AppealShown>> {
     visit.login()?;
     Ok(Json(shown(&visit, views::parse(&id)?).await?))
