@@ -6,7 +6,7 @@ import { expect, test } from "./sound.mjs";
 
 const ADDRESS = "zhixia@example.org";
 
-test("an address is set, a password reset by it, and an appeal filed and refused", async ({ device, office }, { outputPath }) => {
+test("an address is set, a password reset by it, and an appeal filed and refused", async ({ device, office }, info) => {
   test.setTimeout(120_000);
   const volunteer = office.login("volunteer");
   const page = await device(PHONE);
@@ -41,7 +41,7 @@ test("an address is set, a password reset by it, and an appeal filed and refused
   let number;
   await test.step("appeal with a picture", async () => {
     const lost = await device(PHONE);
-    const picture = await portrait(lost, outputPath("card.png"));
+    const picture = await portrait(lost, info.outputPath("card.png"));
     await lost.goto(`${office.url}/appeals/new`);
     await lost.getByLabel("新的手机号码").fill("13911200409");
     await lost.getByRole("button", { name: "获取验证码" }).click();
