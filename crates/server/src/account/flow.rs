@@ -216,22 +216,26 @@ pub async fn prove(
 }
 
 /// Compares the password of whoever is logged in, before an act that somebody at an open browser mustn't do; `field` is the form's.
-pub async fn prove_oneself(visit: &Visit, password: Secret<String>, field: &'static str) -> Answer<()> {
+pub async fn prove_oneself(visit: &Visit, password: &Secret<String>, field: &'static str) -> Answer<()> {
     let account = visit.login()?.account;
     let from = Try::of(&visit.office.means.keys, &format!("account:{account}"), &visit.address, None);
     visit.office.record(visit.ask(), (from.clone(), account), actions::begin_proof).await?;
     let hash = visit.office.view(move |conn| store::password_hash(conn, account)).await?;
     let entered = domain::account::Password::entered(password.expose());
     let text = String::from_utf8_lossy(entered.as_bytes()).into_owned();
-    if !visit.office.means.hashers.verify(Secret::new(text), hash).await? {
+    let right = visit.office.means.hashers.verify(Secret::new(text), hash).await;
+    if matches!(right, Ok(false)) {
         return Err((field, LockRefusal::Wrong).into());
     }
-    visit.office.record(visit.ask(), (from, account), actions::forgive).await
+    // Right, or nobody could look at it.
+    visit.office.record(visit.ask(), (from, account), actions::forgive).await?;
+    right?;
+    Ok(())
 }
 
 /// Replaces one's own password; the old one is asked for.
 pub async fn change_password(visit: &Visit, (old, new): (Secret<String>, Secret<String>)) -> Answer<AccountId> {
-    prove_oneself(visit, old, "old").await?;
+    prove_oneself(visit, &old, "old").await?;
     let (account, looked) = (visit.login()?.account, visit.office.clone());
     let phone = visit.office.view(move |conn| store::phone(conn, &looked.means.keys, account)).await?;
     let own = Own { phone: phone.as_ref(), ..Own::default() };

@@ -88,8 +88,8 @@ pub(super) fn end(cx: &mut Cx, id: &AccountId) -> Answer<()> {
     account::erase(cx, id)?;
     kernel_office::forget(cx, id)?;
     setting::put(cx.conn, UNWIPED, "1")?;
-    log(cx, "account-closed", id, "by the person")?;
-    log(cx, "identity-erased", id, "by the person")
+    log(cx, "account-closed", id, audit::BY_THE_PERSON)?;
+    log(cx, "identity-erased", id, audit::BY_THE_PERSON)
 }
 
 fn log(cx: &mut Cx, act: &'static str, id: AccountId, reason: &str) -> Answer<()> {

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 /// Begins to close one's own account; the password is asked for.
 pub async fn begin(visit: &Visit, key: Option<String>, password: Secret<String>) -> Answer<Closing> {
-    account::prove_oneself(visit, password, "password").await?;
+    account::prove_oneself(visit, &password, "password").await?;
     visit.office.act(visit.ask_once(key), actions::Ask, actions::ask).await
 }
 

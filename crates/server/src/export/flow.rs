@@ -9,7 +9,7 @@ use crate::{
 
 /// The whole copy, for whoever knows the password of the account that is logged in.
 pub async fn export(visit: &Visit, password: Secret<String>) -> Answer<PersonalCopy> {
-    account::prove_oneself(visit, password, "password").await?;
+    account::prove_oneself(visit, &password, "password").await?;
     visit.office.record(visit.ask(), (), written).await?;
     let (account, office, when) = (visit.login()?.account, visit.office.clone(), (visit.locale, visit.now));
     visit.office.view(move |conn| views::copy(conn, &office.means, account, when)).await

@@ -148,6 +148,12 @@ pub fn reset(cx: &mut Cx, id: AccountId) -> Answer<()> {
     told(cx, id, "second-factor-removed")
 }
 
+/// The account ends, and its factor with it.
+pub fn erase(cx: &mut Cx, id: AccountId) -> Answer<()> {
+    store::remove(cx, id)?;
+    super::pending::forget(cx, id)
+}
+
 /// The asker shows by a code to be present.
 pub fn step_up_by_code(cx: &mut Cx, cmd: &Typed) -> Answer<Result<Timestamp, SecondFactorRefusal>> {
     let id = asker(cx)?;

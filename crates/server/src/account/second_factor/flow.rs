@@ -3,10 +3,9 @@
 
 use super::actions::{self, Typed};
 use crate::{
-    account::{actions::forgive, locks::Try, store},
+    account::flow::prove_oneself,
     kernel::{crypto::Secret, cx::Cx, failure::Answer, office::Ask, session, web::Visit},
 };
-use domain::{account::LockRefusal, kernel::AccountId};
 use jiff::Timestamp;
 
 /// By what somebody shows to be present.
@@ -19,7 +18,7 @@ pub enum Proof {
 pub async fn step_up(visit: &Visit, proof: Proof) -> Answer<Timestamp> {
     match proof {
         Proof::Password(password) => {
-            right_password(visit, &password).await?;
+            prove_oneself(visit, &password, "password").await?;
             visit.office.record(unkeyed(visit), (), stepped_up).await
         }
         Proof::Code(entered) => {
@@ -37,7 +36,7 @@ fn stepped_up(cx: &mut Cx, (): &()) -> Answer<Timestamp> {
 /// Takes one's own factor away: for the password and a code.
 pub async fn remove(visit: &Visit, password: &Secret<String>, code: String) -> Answer<()> {
     visit.present().await?;
-    right_password(visit, password).await?;
+    prove_oneself(visit, password, "password").await?;
     let tried = visit.office.record(unkeyed(visit), Typed { entered: code }, actions::remove).await?;
     tried.map_err(|refusal| ("code", refusal).into())
 }
@@ -45,27 +44,4 @@ pub async fn remove(visit: &Visit, password: &Secret<String>, code: String) -> A
 /// What holds secrets is never kept for a repeat.
 pub fn unkeyed(visit: &Visit) -> Ask {
     Ask { key: None, ..visit.ask() }
-}
-
-/// Refused unless it is the password of the one who asks.
-async fn right_password(visit: &Visit, password: &Secret<String>) -> Answer<()> {
-    let (account, office) = (visit.login()?.account, &visit.office);
-    let from = Try::of(&office.means.keys, &format!("present {account}"), &visit.address, None);
-    let hash = office.record(unkeyed(visit), (from.clone(), account), counted).await?;
-    let entered = domain::account::Password::entered(password.expose());
-    let text = String::from_utf8_lossy(entered.as_bytes()).into_owned();
-    let right = office.means.hashers.verify(Secret::new(text), hash).await;
-    if matches!(right, Ok(false)) {
-        return Err(("password", LockRefusal::Wrong).into());
-    }
-    office.record(unkeyed(visit), (from, account), forgive).await?;
-    right?;
-    Ok(())
-}
-
-/// Counts a try before it is looked at, and reads what it is compared with.
-fn counted(cx: &mut Cx, (from, account): &(Try, AccountId)) -> Answer<Option<String>> {
-    cx.lock(&[from.key()])?;
-    from.count(cx, None)?;
-    store::password_hash(cx.conn, *account)
 }

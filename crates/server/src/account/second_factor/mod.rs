@@ -13,7 +13,7 @@ mod pending;
 mod store;
 
 pub use actions::{DEMAND, demand_of_stewards};
-pub(super) use actions::{pass, reset, state};
+pub(super) use actions::{erase, pass, reset, state};
 pub(super) use api::routes as api_routes;
 pub(super) use pages::routes;
 pub(super) use pending::{forget, keep, second_step};
