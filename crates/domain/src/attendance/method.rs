@@ -1,5 +1,7 @@
 //! How a presence was measured, and how strong that evidence is (ATT-16).
 
+use crate::consent::ConsentRefusal;
+
 /// The way a scan came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -53,6 +55,16 @@ impl Method {
         Method::ALL.into_iter().find(|method| method.number() == raw)
     }
 
+    /// Whether a position may be looked at and kept when the volunteer `refused` its use (ACC-12): what a steward's device says of itself is not
+    /// the volunteer's, and signing by oneself, which rests on it, is refused.
+    pub const fn may_locate(self, refused: bool) -> Result<bool, ConsentRefusal> {
+        match self {
+            Method::OneSelf if refused => Err(ConsentRefusal::LocationMissing),
+            Method::StewardScan => Ok(true),
+            _ => Ok(!refused),
+        }
+    }
+
     /// The strength of one scan; a rotating code without a position proves no place, so it is only as good as a steward's word.
     pub const fn grade(self, with_position: bool) -> Grade {
         match self {
@@ -67,6 +79,18 @@ impl Method {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // rules: ACC-12
+    #[test]
+    fn a_refused_position_stops_nothing_but_signing_by_oneself() {
+        let refused = |method: Method| method.may_locate(true);
+        assert_eq!([Method::RotatingCode, Method::TypedCode].map(refused), [Ok(false), Ok(false)]);
+        assert_eq!(refused(Method::StewardScan), Ok(true));
+        assert_eq!(refused(Method::OneSelf), Err(ConsentRefusal::LocationMissing));
+        for method in [Method::RotatingCode, Method::StewardScan, Method::TypedCode, Method::OneSelf] {
+            assert_eq!(method.may_locate(false), Ok(true));
+        }
+    }
 
     #[test]
     fn a_place_makes_a_rotating_code_the_best_evidence() {

@@ -20,7 +20,6 @@ use domain::{
         AttendanceRefusal, CreditLimits, Direction, Elsewhere, FaceCheck, Method, RotatingCode, SignInFacts,
         SignOutFacts, TypedCode, WrongCodes, credit, typed_code,
     },
-    consent::ConsentRefusal,
     hours::{Class, Credit, Domain},
     kernel::{ActivityId, AttendanceId, Minutes, Period, VolunteerId, local_date},
     organisation::Act,
@@ -205,16 +204,11 @@ fn believe(cx: &mut Cx, key: &Key, facts: &Facts, activity: ActivityId, directio
     Ok(())
 }
 
-/// The evidence that may be used. A position of somebody who refused its use (ACC-12) isn't looked at and not kept, and only signing
-/// by oneself, which rests on it, is refused. What a steward's device says of itself is not the volunteer's.
+/// The evidence without a position that may not be used.
 fn usable(evidence: &Evidence, facts: &Facts, method: Method) -> Answer<Evidence> {
-    match evidence.position {
-        Some(_) if !facts.may_locate && method == Method::OneSelf => Err(ConsentRefusal::LocationMissing.into()),
-        Some(_) if !facts.may_locate && method != Method::StewardScan => {
-            Ok(Evidence { position: None, ..evidence.clone() })
-        }
-        _ => Ok(evidence.clone()),
-    }
+    let may_locate = evidence.position.is_none() || method.may_locate(facts.refused_position)?;
+    let position = evidence.position.clone().filter(|_| may_locate);
+    Ok(Evidence { position, ..evidence.clone() })
 }
 
 fn method_on(facts: &Facts, method: Method) -> bool {

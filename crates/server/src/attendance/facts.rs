@@ -52,8 +52,8 @@ pub struct Facts {
     /// Places and taken places, when the activity recruits.
     pub places: Option<(u32, u32)>,
     pub agreed: bool,
-    /// Nobody said no to the use of the volunteer's position (ACC-12). Pages ask before they send one; a program asks its own person.
-    pub may_locate: bool,
+    /// The volunteer said no to the use of their position (ACC-12). Pages ask before they send one; a program asks its own person.
+    pub refused_position: bool,
 }
 
 /// The session of now, or the last one.
@@ -201,7 +201,7 @@ fn facts(found: Found) -> Answer<Facts> {
         repeat: repeats > 0,
         places: count(places).zip(count(taken)),
         agreed: agreed > 0,
-        may_locate: located != Some(0),
+        refused_position: located == Some(0),
     })
 }
 
