@@ -34,7 +34,7 @@ crate::refusals! {
 /// How long the owner can stop what two stewards granted.
 pub const WAIT_HOURS: u32 = 72;
 /// How long papers are kept after the end, for complaints.
-pub const PAPERS_KEPT_DAYS: u32 = 30;
+pub const PAPERS_KEPT_DAYS: i64 = 30;
 /// How long papers stay open to a steward who said why.
 pub const SHOWN_MINUTES: u32 = 15;
 /// Most pictures that one appeal brings.
@@ -98,7 +98,9 @@ impl State {
             _ if owner == by => Err(AppealRefusal::Own),
             State::Filed => Ok(State::Supported { by }),
             State::Supported { by: first } if first == by => Err(AppealRefusal::SamePerson),
-            State::Supported { by: first } => Ok(State::Granted { by: (first, by), due_at: after(now, WAIT_HOURS) }),
+            State::Supported { by: first } => {
+                Ok(State::Granted { by: (first, by), due_at: after(now, i64::from(WAIT_HOURS)) })
+            }
             _ => Err(AppealRefusal::NotWaiting),
         }
     }
@@ -153,8 +155,8 @@ impl State {
     }
 }
 
-fn after(at: Timestamp, hours: u32) -> Timestamp {
-    at.saturating_add(SignedDuration::from_hours(i64::from(hours))).unwrap_or(Timestamp::MAX)
+fn after(at: Timestamp, hours: i64) -> Timestamp {
+    at.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

@@ -62,6 +62,14 @@ async fn time_passes(w: &World, hours: i64) {
     w.office.record(Ask::system(w.now()), (), sweep::sweep).await.unwrap();
 }
 
+/// As after five minutes without a password or code.
+fn stepped_down(w: &World, who: &Person) {
+    use diesel::prelude::*;
+    use goodhours::kernel::{db::schema::session as s, session::token_hash};
+    let mine = s::table.find(token_hash(&who.token).to_vec());
+    diesel::update(mine).set(s::step_up_until.eq(None::<i64>)).execute(&mut w.conn()).unwrap();
+}
+
 async fn last_sms(w: &World, phone: &str) -> String {
     let sent = w.get(None, &format!("/api/v1/outbox?to={phone}")).await.is(200);
     sent["items"][0]["text"].as_str().unwrap().to_owned()
@@ -129,6 +137,8 @@ story!(an_appeal_is_answered_alike_whether_or_not_there_is_an_account, w, {
     appeal(&w, "13500135000", &number("002"), &["card"]).await.refused(409, "appeal.already-open");
     appeal(&w, "13400134000", &number("006"), &[]).await.refused(422, "appeal.paper-missing");
     appeal(&w, OLD, &number("006"), &["card"]).await.refused(409, "contact.taken");
+    // and: of what wasn't taken no paper is kept
+    assert_eq!(w.count("blob"), 2);
     // an unknown document can only be refused
     let by = platform(&w);
     let id = newest(&w, &by).await;
@@ -186,4 +196,21 @@ story!(a_phone_that_somebody_registered_meanwhile_stops_it, w, {
     time_passes(&w, 72).await;
     log_in(&w, OLD, PASSWORD).await.is(201);
     assert_eq!(w.get(Some(&one), &format!("/api/v1/platform/appeals/{id}")).await.is(200)["state"], "stopped");
+});
+
+// rules: ACC-10, REG-14
+story!(an_account_that_ends_takes_its_appeals_and_its_second_factor_with_it, w, {
+    let (owner, _) = filed(&w, OLD, identity(&number("002"))).await;
+    appeal(&w, NEW, &number("002"), &["card"]).await.is(201);
+    w.post(Some(&owner), "/api/v1/sessions/step-up", json!({ "password": PASSWORD })).await.is(200);
+    w.post(Some(&owner), "/api/v1/me/second-factor", json!({})).await.is(201);
+    w.post(Some(&owner), "/api/v1/me/closing", json!({ "password": PASSWORD })).await.is(201);
+    assert_eq!((w.count("second_factor"), w.count("appeal where payload is not null")), (1, 1));
+
+    w.wait(SignedDuration::from_hours(15 * 24));
+    goodhours::closing::end_due(&w.office, w.now()).await.unwrap();
+    assert_eq!(w.count("account where state = 4"), 1);
+    assert_eq!((w.count("second_factor"), w.count("appeal_paper"), w.count("blob")), (0, 0, 0));
+    assert_eq!((w.count("appeal where payload is not null"), w.count("appeal where state = 6")), (0, 1));
+    assert!(last_sms(&w, NEW).await.contains("叫停"));
 });

@@ -24,7 +24,7 @@ use domain::{
         AppealRefusal, Contact, ContactRefusal,
         appeal::{self, State},
     },
-    kernel::{BlobId, keyed, local_date},
+    kernel::{AccountId, BlobId, keyed, local_date},
     volunteer::Document,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -123,6 +123,7 @@ pub struct Show {
 /// Writes down that it was shown; the papers are open to this steward for some minutes.
 pub fn show(cx: &mut Cx, cmd: &Show) -> Answer<()> {
     platform_steward(cx.conn, &cx.actor)?;
+    session::require_step_up(cx)?;
     let case = store::by_id(cx.conn, cmd.id)?;
     let characters_max = appeal::REASON_CHARS_MAX;
     let said = domain::kernel::clean(&cmd.reason, characters_max);
@@ -149,6 +150,7 @@ pub struct Decide {
 /// Decides: two who support it grant it, one who doesn't refuses it. Both ends are told.
 pub fn decide(cx: &mut Cx, cmd: &Decide) -> Answer<String> {
     let by = platform_steward(cx.conn, &cx.actor)?.account();
+    session::require_step_up(cx)?;
     cx.lock(&[Key::Series(cmd.id)])?;
     let case = store::by_id(cx.conn, cmd.id)?;
     let (state, reason) = match cmd.opinion {
@@ -227,9 +229,18 @@ fn carry_out_one(cx: &mut Cx, id: i64) -> Answer<()> {
     log(cx, "appeal-done", id, "")
 }
 
+/// The account ends: no appeal gives it to anybody any more, and what appeals hold of its owner goes at once.
+pub fn end_of(cx: &mut Cx, owner: AccountId) -> Answer<()> {
+    for case in store::open_of(cx.conn, owner)? {
+        store::save(cx, case.id, case.state.stop(cx.now)?, "")?;
+        tell_asker(cx, &case, "appeal-stopped", &serde_json::json!({ "number": case.number }))?;
+    }
+    store::forget_of(cx, owner)
+}
+
 /// Forgets what was written and the papers of appeals that ended long enough ago. Answers how many.
 pub fn forget(cx: &mut Cx) -> Answer<usize> {
-    let kept = SignedDuration::from_hours(i64::from(appeal::PAPERS_KEPT_DAYS) * 24);
+    let kept = SignedDuration::from_hours(appeal::PAPERS_KEPT_DAYS * 24);
     let before = cx.now.saturating_sub(kept).unwrap_or(Timestamp::MIN);
     store::forget(cx, before.as_microsecond())
 }

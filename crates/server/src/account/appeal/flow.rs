@@ -4,12 +4,12 @@ use super::actions::{self, File};
 use crate::{
     account::codes::{self, TryCode},
     file,
-    kernel::{blobs::BlobKind, db::Urgency, failure::Answer, office::Ask, web::Visit},
+    kernel::{blobs::BlobKind, cx::Cx, db::Urgency, failure::Answer, office::Ask, web::Visit},
 };
 use axum::body::Bytes;
 use domain::{
     account::{AppealRefusal, appeal::PAPERS_MAX},
-    kernel::local_date,
+    kernel::{BlobId, local_date},
     volunteer::{Document, DocumentKind},
 };
 
@@ -47,8 +47,18 @@ pub async fn file(visit: &Visit, sent: Sent) -> Answer<String> {
         let kind = BlobKind::Evidence { edge_max: PAPER_EDGE_MAX };
         papers.push(file::keep_unowned(&visit.office, anonymous(visit), kind, paper).await?);
     }
+    let kept = papers.clone();
     let cmd = File { code: sent.code, document, name, text: sent.text, papers, locale: visit.locale };
-    visit.office.record(anonymous(visit), cmd, actions::file).await
+    let filed = visit.office.record(anonymous(visit), cmd, actions::file).await;
+    if filed.is_err() {
+        visit.office.record(anonymous(visit), kept, strike).await?;
+    }
+    filed
+}
+
+/// Papers of an appeal that wasn't taken.
+fn strike(cx: &mut Cx, papers: &Vec<BlobId>) -> Answer<()> {
+    papers.iter().try_for_each(|paper| file::strike_one(cx, *paper))
 }
 
 /// Whoever may be logged in here files as nobody: the appeal is about another account.

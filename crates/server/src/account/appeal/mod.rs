@@ -11,5 +11,5 @@ pub mod pages;
 mod store;
 mod views;
 
-pub use actions::{carry_out, forget};
+pub use actions::{carry_out, end_of, forget};
 pub use views::{Open, open_of};

@@ -250,14 +250,26 @@ pub fn forget(cx: &mut Cx, before: i64) -> Answer<usize> {
         .limit(50)
         .select(appeal::id)
         .load(cx.conn)?;
+    strike(cx, &over)?;
+    Ok(over.len())
+}
+
+/// The same of all about one account, whenever they ended.
+pub fn forget_of(cx: &mut Cx, owner: AccountId) -> Answer<()> {
+    let all: Vec<i64> = appeal::table.filter(appeal::account_id.eq(owner.get())).select(appeal::id).load(cx.conn)?;
+    strike(cx, &all)
+}
+
+fn strike(cx: &mut Cx, appeals: &[i64]) -> Answer<()> {
     let papers: Vec<i64> = appeal_paper::table
-        .filter(appeal_paper::appeal_id.eq_any(over.clone()))
+        .filter(appeal_paper::appeal_id.eq_any(appeals))
         .select(appeal_paper::blob_id)
         .load(cx.conn)?;
     for paper in papers {
         file::strike_one(cx, BlobId(paper))?;
     }
-    diesel::delete(appeal_paper::table.filter(appeal_paper::appeal_id.eq_any(over.clone()))).execute(cx.conn)?;
-    let over = appeal::table.filter(appeal::id.eq_any(over));
-    Ok(diesel::update(over).set(appeal::payload.eq(None::<Vec<u8>>)).execute(cx.conn)?)
+    diesel::delete(appeal_paper::table.filter(appeal_paper::appeal_id.eq_any(appeals))).execute(cx.conn)?;
+    let over = appeal::table.filter(appeal::id.eq_any(appeals));
+    diesel::update(over).set(appeal::payload.eq(None::<Vec<u8>>)).execute(cx.conn)?;
+    Ok(())
 }

@@ -122,6 +122,7 @@ impl Props<'_, '_> {
             "card-code" => return self.card_code(),
             "ticket" => return self.ticket(),
             "objection" => return self.objection(),
+            "appeal" => return self.appeal(),
             "in-2-days" => return (stage.w.now() + SignedDuration::from_hours(48)).to_string(),
             "in-2-days-3-hours" => return (stage.w.now() + SignedDuration::from_hours(51)).to_string(),
             "city" => return self.cast.nodes[3].to_string(),
@@ -222,6 +223,21 @@ impl Props<'_, '_> {
         let w = self.cast.stage.w;
         let text = format!("{}.{}", self.owner().volunteer, w.now().as_second() + 60);
         format!("{text}.{}", keyed_hex(&w.office.means.keys.derived("card seen", &[]), &text))
+    }
+
+    /// An appeal for a document that no account has, with nothing left of what was written.
+    fn appeal(&self) -> String {
+        use goodhours::kernel::db::schema::appeal as a;
+        let (w, id) = (self.cast.stage.w, self.cast.stage.w.id());
+        let none: Vec<u8> = id.to_be_bytes().to_vec();
+        diesel::insert_into(a::table)
+            .values((
+                (a::id.eq(id), a::number.eq(format!("A{id}")), a::document_mac.eq(&none), a::reporter_mac.eq(&none)),
+                (a::state.eq(1i16), a::reason.eq(""), a::filed_at.eq(w.now().as_microsecond())),
+            ))
+            .execute(&mut w.conn())
+            .unwrap();
+        id.to_string()
     }
 
     /// A case about an activity of the node; who reviews the node decides it.
