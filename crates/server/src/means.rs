@@ -8,6 +8,7 @@ use crate::{
         config::{Network, Tls, client_address},
         crypto::Keys,
         hashers::{HashParams, Hashers},
+        outward::Outward,
         web::PageCache,
         words::Locale,
     },
@@ -35,6 +36,8 @@ pub struct Means {
     pub keys: Keys,
     pub hashers: Hashers,
     pub blobs: Blobs,
+    /// Calls providers and connected platforms.
+    pub outward: Outward,
     /// Sends mails; without one they go to the outbox.
     pub mailer: OnceLock<Mailer>,
     /// Makes certificates, lists and cards.
@@ -55,6 +58,8 @@ pub struct WebSettings {
     pub publisher: Publisher,
     /// Proxies whose word about the client's address is taken.
     pub trusted_proxies: Vec<Network>,
+    /// Networks, besides public addresses, in which connected platforms may be called.
+    pub platform_networks: Vec<Network>,
 }
 
 /// What every page says of who publishes it (ACC-15); what is empty isn't shown.
@@ -120,6 +125,7 @@ impl Means {
         let keys = Keys::load_or_create(keys)?;
         let hashers = Hashers::new(hashing, keys.password_pepper())?;
         let blobs = Blobs::open(blobs, &keys)?;
+        let outward = Outward::new(settings.platform_networks.clone())?;
         let printer = Printer::new(std::env::current_exe()?, fonts.to_owned());
         Ok(Means {
             settings,
@@ -129,6 +135,7 @@ impl Means {
             keys,
             hashers,
             blobs,
+            outward,
             mailer: OnceLock::new(),
             printer,
         })
@@ -139,7 +146,8 @@ impl Means {
     pub fn for_tests(folder: &Path) -> Means {
         let origin = "http://localhost".to_owned();
         let (site_name, publisher, trusted_proxies) = (String::new(), Publisher::default(), Vec::new());
-        let settings = WebSettings { secure: false, origin, site_name, tls: Tls::Off, publisher, trusted_proxies };
+        let (secure, tls, platform_networks) = (false, Tls::Off, Network::this_machine());
+        let settings = WebSettings { secure, origin, site_name, tls, publisher, trusted_proxies, platform_networks };
         let hashing = HashParams { memory_kib: 64, passes: 1, threads: 2, queue: 256 };
         let folders = ["keys", "blobs", "fonts"].map(|name| folder.join(name));
         let [keys, blobs, fonts] = &folders;

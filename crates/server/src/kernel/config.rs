@@ -78,6 +78,9 @@ pub struct Settings {
     /// Proxies whose X-Forwarded-For is believed: addresses or networks, with commas
     #[arg(long, env = "GOODHOURS_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
     pub trusted_proxies: Vec<Network>,
+    /// Networks, besides public addresses, in which connected platforms may be called, such as a campus: with commas
+    #[arg(long, env = "GOODHOURS_PLATFORM_NETWORKS", value_name = "NETWORKS", value_delimiter = ',')]
+    pub platform_networks: Vec<Network>,
     /// Address under which people reach the site, such as https://hours.example.org
     #[arg(long, env = "GOODHOURS_PUBLIC_ORIGIN", value_name = "ORIGIN")]
     public_origin: Option<Origin>,

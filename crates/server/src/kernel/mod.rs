@@ -15,6 +15,7 @@ pub mod ids;
 pub mod log;
 pub mod node;
 pub mod office;
+pub mod outward;
 pub mod search;
 pub mod sequencer;
 pub mod session;

@@ -12,7 +12,7 @@ use crate::{
     app,
     kernel::{
         clock::Clock,
-        config::{Database, Exposure, Settings},
+        config::{Database, Exposure, Network, Settings},
         crypto::Keys,
         db::{Conn, Db, Engine, Target, Tuning, Urgency, migrate},
         failure::Answer,
@@ -90,6 +90,7 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
         tls: exposure.tls.clone(),
         publisher: settings.publisher(),
         trusted_proxies: settings.trusted_proxies.clone(),
+        platform_networks: platform_networks(settings, &clock),
     };
     let kept = db.read(|conn| setting::get(conn, KEYS)).await?;
     if kept.is_some() && !Keys::exist(&settings.keys_dir()) {
@@ -116,6 +117,12 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
     let (keys, anchor) = (Arc::new(LogKeys::of(&office.means.keys)), Anchor::new(&anchor));
     let sequencer = Sequencer::new(office.clone(), keys, anchor, app::SOURCES, folder.holder().to_owned());
     Ok(Started { office, sequencer, folder, node, exposure, target })
+}
+
+/// Where connected platforms may be called; those of simulated data run on this machine.
+fn platform_networks(settings: &Settings, clock: &Clock) -> Vec<Network> {
+    let own = if clock.is_simulated() { Network::this_machine() } else { Vec::new() };
+    settings.platform_networks.iter().copied().chain(own).collect()
 }
 
 /// The clock that the database was made with; an empty one remembers `new` from now on.

@@ -83,8 +83,15 @@ story!(two_stewards_and_three_days_later_the_new_phone_opens_the_account, w, {
     assert!(received["number"].as_str().unwrap().starts_with('A'));
     assert!(last_sms(&w, OLD).await.contains("叫停") && last_sms(&w, NEW).await.contains("已收到"));
 
-    // when one steward supports it, then the same one again, then another
+    // when one steward looks and supports it, each with their password or code just given, then the same one again, then another
     let id = newest(&w, &one).await;
+    let late = platform(&w);
+    stepped_down(&w, &late);
+    let look = json!({ "reason": "核对证件照片" });
+    w.post(Some(&late), &format!("/api/v1/platform/appeals/{id}/showings"), look)
+        .await
+        .refused(401, "session.step-up-needed");
+    say(&w, &late, &id, "support").await.refused(401, "session.step-up-needed");
     assert_eq!(say(&w, &one, &id, "support").await.is(200)["state"], "supported");
     say(&w, &one, &id, "support").await.refused(403, "appeal.same-person");
     assert_eq!(say(&w, &other, &id, "support").await.is(200)["state"], "granted");

@@ -35,6 +35,7 @@ mod objection;
 mod operation;
 mod organisation;
 mod outage;
+mod outward;
 mod pages;
 mod people;
 mod privacy;

@@ -1,7 +1,10 @@
 //! Where a request really comes from. `X-Forwarded-For` is a claim: only the part that our own proxies wrote is believed, which is
 //! everything right of, and including, the right-most hop that isn't one of them.
 
-use std::{net::IpAddr, str::FromStr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    str::FromStr,
+};
 
 /// One address, or all that share its first bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +14,13 @@ pub struct Network {
 }
 
 impl Network {
+    /// The addresses by which a machine calls itself.
+    pub fn this_machine() -> Vec<Network> {
+        let four = Network { address: Ipv4Addr::LOCALHOST.into(), prefix_bits: 8 };
+        let six = Network { address: Ipv6Addr::LOCALHOST.into(), prefix_bits: 128 };
+        vec![four, six]
+    }
+
     /// Whether an address belongs to it.
     pub fn holds(&self, address: IpAddr) -> bool {
         let (own, other) = (self.address, address.to_canonical());
