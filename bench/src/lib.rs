@@ -48,7 +48,7 @@ pub mod wire;
 pub use cpu::Tree;
 pub use floor::{Floor, floor_main};
 pub use load::{Load, Outcome};
-pub use measure::{Measured, Pairs, measure, paired};
+pub use measure::{Measured, Pairs, measure, median, paired};
 pub use process::{Launch, Server, free_address};
 pub use report::Report;
 pub use wire::{Answer, Request};

@@ -56,6 +56,9 @@ pub struct Report {
     /// Places left empty although somebody was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undersold: Option<u64>,
+    /// Told when to come back, in a storm of more than can be served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turned_away: Option<u64>,
     /// CPU microseconds of a page from the cache.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cached: Option<f64>,
@@ -132,6 +135,24 @@ impl Report {
     pub fn floor(self, floor_cpu_us: f64) -> Self {
         let ratio = self.server_cpu_us.map(|ours| rounded(ours / floor_cpu_us.max(1e-9)));
         Self { floor_cpu_us: Some(rounded(floor_cpu_us)), ratio, ..self }
+    }
+
+    /// What one costs in CPU microseconds.
+    #[must_use]
+    pub fn cost(self, cpu_us: f64) -> Self {
+        Self { server_cpu_us: Some(rounded(cpu_us)), ..self }
+    }
+
+    /// What ours and the floor cost in CPU microseconds, and the median of the ratios of each pair.
+    #[must_use]
+    pub fn against(self, ours_us: f64, floor_us: f64, ratio: f64) -> Self {
+        Self { floor_cpu_us: Some(rounded(floor_us)), ratio: Some(rounded(ratio)), ..self.cost(ours_us) }
+    }
+
+    /// How a storm was borne: who got in, who was told when to come back, and the most memory that it took.
+    #[must_use]
+    pub fn storm(self, accepted: u64, turned_away: u64, rss_bytes: u64) -> Self {
+        Self { accepted: Some(accepted), turned_away: Some(turned_away), rss_mb: Some(mebibytes(rss_bytes)), ..self }
     }
 
     /// The line, without a line break.

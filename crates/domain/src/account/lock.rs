@@ -56,6 +56,14 @@ impl Lock {
         Lock { wrong_tries: before.saturating_add(1), last_wrong_at: Some(now) }
     }
 
+    /// After a try that was counted beforehand but that nobody could look at. `before` is what there was before it; others may have
+    /// been counted since.
+    pub fn take_back(self, before: Lock) -> Lock {
+        let wrong_tries = self.wrong_tries.saturating_sub(1);
+        let last_wrong_at = if wrong_tries == before.wrong_tries { before.last_wrong_at } else { self.last_wrong_at };
+        Lock { wrong_tries, last_wrong_at }
+    }
+
     /// Seconds until the name is open again from this address; zero when it is.
     pub fn wait_seconds(self, now: Timestamp) -> u32 {
         let Some(last) = self.last_wrong_at.filter(|_| self.wrong_tries.is_multiple_of(Lock::WRONG_TRIES)) else {
@@ -120,6 +128,17 @@ mod tests {
         }
         // then
         assert_eq!(waits, [300, 600, 1200, 2400, 4800, 9600, 19_200, 38_400, 76_800, 86_400, 86_400]);
+    }
+
+    // rules: ACC-09
+    #[test]
+    fn a_try_that_nobody_looked_at_counts_for_nothing_and_forgets_nothing() {
+        let five = wrong_times(5, Lock::default(), 0);
+        let sixth = five.wrong(at(300));
+        assert_eq!(sixth.take_back(five), five, "the lock that is over stays over");
+        let seventh = sixth.wrong(at(301));
+        assert_eq!((seventh.take_back(five).wrong_tries, seventh.take_back(five).last_wrong_at), (6, Some(at(301))));
+        assert_eq!(Lock::default().wrong(at(0)).take_back(Lock::default()), Lock::default());
     }
 
     // rules: ACC-09

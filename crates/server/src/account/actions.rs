@@ -20,7 +20,7 @@ use crate::{
 use diesel::{dsl::exists, prelude::*};
 use domain::{
     account::{
-        Agreement, AgreementRefusal, Given, HumanCheckRefusal, Login, RegistrationRefusal, SecondFactorRefusal,
+        Agreement, AgreementRefusal, Given, HumanCheckRefusal, Lock, Login, RegistrationRefusal, SecondFactorRefusal,
         SmsRefusal, UserName, UserNameRefusal,
         human_check::{self, Action},
         registration::{Known, PhoneBranch, phone_branch},
@@ -168,6 +168,8 @@ pub struct BeginLogIn {
 pub struct Begun {
     pub account: Option<AccountId>,
     pub hash: Option<String>,
+    /// The tries before this one.
+    pub before: Lock,
 }
 
 /// Looks the name up and counts the try before it is looked at (ACC-09).
@@ -185,23 +187,37 @@ pub fn begin_log_in(cx: &mut Cx, cmd: &BeginLogIn) -> Answer<Begun> {
     for name in domain::account::login_name::readings(&cmd.login) {
         account = account.or(store::find(cx.conn, &cx.means.keys, &name)?);
     }
-    cmd.from.count(cx, account)?;
+    let before = cmd.from.count(cx, account)?;
     let hash = account.map(|id| store::password_hash(cx.conn, id)).transpose()?.flatten();
-    Ok(Begun { account, hash })
+    Ok(Begun { account, hash, before })
 }
 
 /// Counts a try of the present password before it is looked at, as at a login.
-pub fn begin_proof(cx: &mut Cx, cmd: &(Try, AccountId)) -> Answer<()> {
+pub fn begin_proof(cx: &mut Cx, cmd: &(Try, AccountId)) -> Answer<Lock> {
     let (from, account) = cmd;
     cx.lock(&[from.key()])?;
     from.count(cx, Some(*account))
 }
 
-/// Takes a counted try back: the password was right, or nobody could look at it.
-pub fn forgive(cx: &mut Cx, cmd: &(Try, AccountId)) -> Answer<()> {
-    let (from, account) = cmd;
+/// How a counted try ended that opened nothing.
+#[derive(Debug, Clone)]
+pub enum Ended {
+    Wrong,
+    /// Nobody could look at it; what there was before it.
+    Unseen(Lock),
+    /// The one who asks is who they say.
+    Right(AccountId),
+}
+
+/// Writes down how a counted try of a password ended.
+pub fn end_try(cx: &mut Cx, cmd: &(Try, Option<AccountId>, Ended)) -> Answer<()> {
+    let (from, account, ended) = cmd;
     cx.lock(&[from.key()])?;
-    from.clear(cx, *account)
+    match ended {
+        Ended::Wrong => from.fail(cx),
+        Ended::Unseen(before) => from.take_back(cx, *account, *before),
+        Ended::Right(account) => from.clear(cx, *account),
+    }
 }
 
 /// A session for somebody who proved who they are.

@@ -1,7 +1,7 @@
 //! Logging in, registering and resetting a password, with the slow hash in their middle (law 4).
 
 use super::{
-    actions::{self, BeginLogIn, Begun, Create, Enter, NewPassword, Open, Opened, Opening, Prove, Second},
+    actions::{self, BeginLogIn, Begun, Create, Ended, Enter, NewPassword, Open, Opened, Opening, Prove, Second},
     codes::{self, TryCode},
     human::Passed,
     locks::Try,
@@ -68,7 +68,7 @@ impl Entered {
     }
 }
 
-/// Logs in by password: begin (look up and count) → compare → finish (forgive and open).
+/// Logs in by password: begin (look up and count) → compare → finish (open, or count the failure).
 pub async fn log_in(
     visit: &Visit,
     (login, password): (String, Secret<String>),
@@ -78,19 +78,22 @@ pub async fn log_in(
     let office = &visit.office;
     let from = Try::of(&office.means.keys, &login, &visit.address, wish.device.as_deref());
     let begin = BeginLogIn { login, from: from.clone(), human };
-    let Begun { account, hash } = office.record(visit.ask(), begin, actions::begin_log_in).await?;
+    let Begun { account, hash, before } = office.record(visit.ask(), begin, actions::begin_log_in).await?;
     let entered = domain::account::Password::entered(password.expose());
     let text = String::from_utf8_lossy(entered.as_bytes()).into_owned();
     let right = office.means.hashers.verify(Secret::new(text.clone()), hash.clone()).await;
-    let (right, account) = match (right, account) {
-        (Err(busy), Some(account)) => {
-            office.record(visit.ask(), (from, account), actions::forgive).await?;
+    let ended = async |ended| office.record(visit.ask(), (from.clone(), account, ended), actions::end_try).await;
+    let account = match (right, account) {
+        (Ok(true), Some(account)) => account,
+        (Ok(_), _) => {
+            ended(Ended::Wrong).await?;
+            return Err(LockRefusal::Wrong.into());
+        }
+        (Err(busy), _) => {
+            ended(Ended::Unseen(before)).await?;
             return Err(busy.into());
         }
-        (Err(busy), None) => return Err(busy.into()),
-        (Ok(right), account) => (right, account),
     };
-    let (true, Some(account)) = (right, account) else { return Err(LockRefusal::Wrong.into()) };
     let outdated = hash.is_some_and(|hash| office.means.hashers.needs_rehash(&hash));
     let rehashed = if outdated { Some(office.means.hashers.hash(Secret::new(text), entropy()).await?) } else { None };
     open(visit, account, Wish { present: true, ..wish }, (Some(from), rehashed)).await
@@ -219,18 +222,18 @@ pub async fn prove(
 pub async fn prove_oneself(visit: &Visit, password: &Secret<String>, field: &'static str) -> Answer<()> {
     let account = visit.login()?.account;
     let from = Try::of(&visit.office.means.keys, &format!("account:{account}"), &visit.address, None);
-    visit.office.record(visit.ask(), (from.clone(), account), actions::begin_proof).await?;
+    let before = visit.office.record(visit.ask(), (from.clone(), account), actions::begin_proof).await?;
     let hash = visit.office.view(move |conn| store::password_hash(conn, account)).await?;
     let entered = domain::account::Password::entered(password.expose());
     let text = String::from_utf8_lossy(entered.as_bytes()).into_owned();
     let right = visit.office.means.hashers.verify(Secret::new(text), hash).await;
-    if matches!(right, Ok(false)) {
-        return Err((field, LockRefusal::Wrong).into());
-    }
-    // Right, or nobody could look at it.
-    visit.office.record(visit.ask(), (from, account), actions::forgive).await?;
-    right?;
-    Ok(())
+    let ended = match right {
+        Ok(true) => Ended::Right(account),
+        Ok(false) => Ended::Wrong,
+        Err(_) => Ended::Unseen(before),
+    };
+    visit.office.record(visit.ask(), (from, Some(account), ended), actions::end_try).await?;
+    if right? { Ok(()) } else { Err((field, LockRefusal::Wrong).into()) }
 }
 
 /// Replaces one's own password; the old one is asked for.

@@ -59,29 +59,24 @@ impl Try {
     }
 
     /// Counts a try as wrong before it is looked at, so that many at once can't all be the first; a right one takes it back.
-    /// A device that logged in to this account before is counted by itself.
-    pub fn count(&self, cx: &mut Cx, account: Option<AccountId>) -> Answer<()> {
+    /// A device that logged in to this account before is counted by itself. Answers what there was before.
+    pub fn count(&self, cx: &mut Cx, account: Option<AccountId>) -> Answer<Lock> {
         let place = self.place(cx, account)?;
-        let row: Option<(i32, i64)> = login_lock::table
-            .find((&self.name, &place))
-            .select((login_lock::wrong_tries, login_lock::last_wrong_at))
-            .first(cx.conn)
-            .optional()?;
-        let lock = row.map_or_else(Lock::default, |(wrong_tries, at)| Lock {
-            wrong_tries: u32::try_from(wrong_tries).unwrap_or(0),
-            last_wrong_at: Some(timestamp(at)),
-        });
-        lock.may_try(Way::Password, cx.now)?;
-        let wrong_tries = i32::try_from(lock.wrong(cx.now).wrong_tries).unwrap_or(i32::MAX);
-        let counted = (login_lock::wrong_tries.eq(wrong_tries), login_lock::last_wrong_at.eq(cx.at()));
-        let row = (login_lock::name_mac.eq(&self.name), login_lock::place_mac.eq(&place), counted);
-        diesel::insert_into(login_lock::table)
-            .values(row)
-            .on_conflict((login_lock::name_mac, login_lock::place_mac))
-            .do_update()
-            .set(counted)
-            .both()
-            .execute(cx.conn)?;
+        let before = self.lock(cx, &place)?;
+        before.may_try(Way::Password, cx.now)?;
+        self.write(cx, &place, before.wrong(cx.now))?;
+        Ok(before)
+    }
+
+    /// Nobody could look at a counted try.
+    pub fn take_back(&self, cx: &mut Cx, account: Option<AccountId>, before: Lock) -> Answer<()> {
+        let place = self.place(cx, account)?;
+        let counted = self.lock(cx, &place)?;
+        self.write(cx, &place, counted.take_back(before))
+    }
+
+    /// The password was wrong. Only now, so that a campus full of people who log in at once doesn't look like an attack.
+    pub fn fail(&self, cx: &mut Cx) -> Answer<()> {
         let failure = (
             login_failure::id.eq(cx.id()),
             login_failure::name_mac.eq(&self.name),
@@ -100,6 +95,36 @@ impl Try {
             .filter(login_failure::name_mac.eq(&self.name))
             .filter(login_failure::address_mac.eq(&self.address));
         diesel::delete(own).execute(cx.conn)?;
+        Ok(())
+    }
+
+    fn lock(&self, cx: &mut Cx, place: &[u8]) -> Answer<Lock> {
+        let row: Option<(i32, i64)> = login_lock::table
+            .find((&self.name, place))
+            .select((login_lock::wrong_tries, login_lock::last_wrong_at))
+            .first(cx.conn)
+            .optional()?;
+        Ok(row.map_or_else(Lock::default, |(wrong_tries, at)| Lock {
+            wrong_tries: u32::try_from(wrong_tries).unwrap_or(0),
+            last_wrong_at: Some(timestamp(at)),
+        }))
+    }
+
+    fn write(&self, cx: &mut Cx, place: &[u8], lock: Lock) -> Answer<()> {
+        let Some(last) = lock.last_wrong_at else {
+            diesel::delete(login_lock::table.find((&self.name, place))).execute(cx.conn)?;
+            return Ok(());
+        };
+        let wrong_tries = i32::try_from(lock.wrong_tries).unwrap_or(i32::MAX);
+        let counted = (login_lock::wrong_tries.eq(wrong_tries), login_lock::last_wrong_at.eq(last.as_microsecond()));
+        let row = (login_lock::name_mac.eq(&self.name), login_lock::place_mac.eq(place), counted);
+        diesel::insert_into(login_lock::table)
+            .values(row)
+            .on_conflict((login_lock::name_mac, login_lock::place_mac))
+            .do_update()
+            .set(counted)
+            .both()
+            .execute(cx.conn)?;
         Ok(())
     }
 

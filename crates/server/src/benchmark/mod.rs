@@ -6,9 +6,11 @@
 
 mod details;
 mod kills;
+mod login;
 mod page;
 mod province;
 mod rush;
+mod session;
 mod sign;
 mod site;
 
@@ -32,6 +34,10 @@ pub enum Name {
     PublicPage,
     /// A detail list of 3,000 rows beside readers
     Details,
+    /// Log in by password, and a storm of 2,000
+    Login,
+    /// Recognise a session
+    Session,
 }
 
 /// How much data lies around, and how long is measured.
@@ -67,6 +73,8 @@ impl Name {
             Name::SignupRush => "signup-rush",
             Name::PublicPage => "public-page",
             Name::Details => "details",
+            Name::Login => "login",
+            Name::Session => "session",
         }
     }
 }
@@ -117,5 +125,7 @@ pub fn run(plan: &Plan) -> Result<Report, Trouble> {
         Name::SignupRush => rush::run(plan),
         Name::PublicPage => page::run(plan),
         Name::Details => details::run(plan),
+        Name::Login => login::run(plan),
+        Name::Session => session::run(plan),
     }
 }

@@ -53,6 +53,11 @@ pub enum Presence {
     SignedIn,
 }
 
+/// The account of a person.
+pub fn account(person: u64) -> i64 {
+    ACCOUNTS.saturating_add_unsigned(person)
+}
+
 /// The volunteer of an actor.
 pub fn volunteer(actor: u64) -> i64 {
     VOLUNTEERS.saturating_add_unsigned(actor)

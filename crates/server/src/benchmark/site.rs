@@ -60,6 +60,11 @@ impl Site {
         if self.target.engine() == Engine::Sqlite { "sqlite" } else { "postgres" }
     }
 
+    /// The data folder of the server.
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
     /// A folder beside the data, on the same disk.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.folder.join(name)

@@ -234,6 +234,23 @@ story!(five_wrong_passwords_lock_a_name_from_an_address_and_a_code_still_opens, 
     try_one(phone, PASSWORD).await.is(201);
 });
 
+// rules: ACC-09, ACC-05
+story!(a_campus_that_logs_in_at_once_is_not_taken_for_an_attack, w, {
+    let phones: Vec<String> = (0..30).map(|n| format!("138001380{n:02}")).collect();
+    for phone in &phones {
+        registered(&w, phone).await;
+    }
+    let logins = phones.iter().map(|phone| log_in(&w, phone, PASSWORD));
+    for reply in futures_util::future::join_all(logins).await {
+        reply.is(201);
+    }
+    // and: ten wrong ones from the same address, over as many names, do call for the check
+    for phone in phones.iter().take(10) {
+        log_in(&w, phone, "wrong password").await.refused(401, "login.wrong");
+    }
+    log_in(&w, &phones[20], PASSWORD).await.refused(403, "human-check.needed");
+});
+
 // rules: ACC-09
 story!(many_guesses_at_once_are_five_at_most, w, {
     registered(&w, "13800138000").await;
