@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod attack;
 pub mod attendance;
 pub mod audit;
 pub mod card;

@@ -141,4 +141,5 @@ pub fn jobs(started: &Started, work: &mut JoinSet<Answer<()>>) {
     work.spawn(crate::notice::run(started.office.clone()));
     work.spawn(crate::volunteer::run(started.office.clone()));
     work.spawn(crate::sweep::run(started.office.clone()));
+    work.spawn(crate::audit::watch(started.office.clone()));
 }

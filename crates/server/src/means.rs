@@ -9,6 +9,7 @@ use crate::{
         crypto::Keys,
         hashers::{HashParams, Hashers},
         outward::Outward,
+        watch::Watch,
         web::PageCache,
         words::Locale,
     },
@@ -38,6 +39,8 @@ pub struct Means {
     pub blobs: Blobs,
     /// Calls providers and connected platforms.
     pub outward: Outward,
+    /// Counts refusals that look like an attack.
+    pub watch: Watch,
     /// Sends mails; without one they go to the outbox.
     pub mailer: OnceLock<Mailer>,
     /// Makes certificates, lists and cards.
@@ -136,6 +139,7 @@ impl Means {
             hashers,
             blobs,
             outward,
+            watch: Watch::default(),
             mailer: OnceLock::new(),
             printer,
         })

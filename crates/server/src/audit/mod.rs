@@ -5,10 +5,12 @@
 //! that is about their own identity data at `/me/access-log`.
 
 pub mod api;
+mod attacks;
 mod looks;
 pub mod pages;
 mod seal;
 
+pub use attacks::{watch, write_down_attacks};
 pub use looks::{Look, looks};
 pub use seal::{COLUMNS, LEAF_TYPE, Line, SOURCE};
 

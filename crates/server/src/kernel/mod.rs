@@ -20,5 +20,6 @@ pub mod search;
 pub mod sequencer;
 pub mod session;
 pub mod setting;
+pub mod watch;
 pub mod web;
 pub mod words;

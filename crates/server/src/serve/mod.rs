@@ -72,6 +72,9 @@ pub async fn run(
         drop(server.await);
     }
     work.shutdown().await;
+    if let Err(failure) = crate::audit::write_down_attacks(&office, office.clock.now()).await {
+        tracing::warn!(%failure, "the last refused attacks weren't written down");
+    }
     started.close().await;
     ended
 }

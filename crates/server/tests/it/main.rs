@@ -14,6 +14,7 @@ mod account;
 mod activity;
 mod appeal;
 mod appearance;
+mod attacks;
 mod attendance;
 mod card;
 mod certificate;

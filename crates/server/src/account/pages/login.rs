@@ -15,7 +15,7 @@ use crate::{
         crypto::Secret,
         failure::{Answer, Failure},
         office::Office,
-        web::{Chrome, Form, Key, Section, Trouble, Visit, encode, own_path, page, see},
+        web::{Chrome, Form, Key, Section, Trouble, Visit, encode, page, see},
     },
 };
 use askama::Template;
@@ -57,7 +57,7 @@ struct LoginPage {
 }
 
 async fn new(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> {
-    let next = next(&asked.next);
+    let next = next(&visit, &asked.next);
     if visit.viewer.is_some() {
         return Ok(see(next));
     }
@@ -67,8 +67,8 @@ async fn new(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> {
 }
 
 /// Where a login leads: back to where one came from, or to one's own page (ENT-01).
-pub(crate) fn next(raw: &str) -> &str {
-    own_path(raw).filter(|path| !path.starts_with("/sessions")).unwrap_or("/me")
+pub(crate) fn next<'a>(visit: &Visit, raw: &'a str) -> &'a str {
+    visit.way_back(raw).filter(|path| !path.starts_with("/sessions")).unwrap_or("/me")
 }
 
 #[derive(Default, Deserialize)]
@@ -85,14 +85,14 @@ struct LoginForm {
 
 async fn create(visit: Visit, headers: HeaderMap, Form(form): Form<LoginForm>) -> Answer<Response> {
     match try_password(&visit, &headers, &form).await {
-        Ok(session) => Ok(logged_in(&visit, &session, next(&form.next))),
+        Ok(session) => Ok(logged_in(&visit, &session, next(&visit, &form.next))),
         Err(failure) => {
             let calls_for_human = failure.code().is_some_and(|code| code.starts_with("human-check"));
             let shows = calls_for_human || !form.altcha.is_empty() || !form.human_ticket.is_empty();
             let trouble = trouble(&visit, failure)?;
             let human = shows.then(|| human::shown(&visit, Action::LogIn));
             let c = visit.chrome(Section::None);
-            let (next, remember) = (next(&form.next).to_owned(), form.remember.is_some());
+            let (next, remember) = (next(&visit, &form.next).to_owned(), form.remember.is_some());
             trouble.page(&LoginPage { c, trouble: trouble.clone(), human, login: form.login, next, remember })
         }
     }
@@ -135,7 +135,7 @@ struct CodePage {
 }
 
 async fn new_code(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> {
-    let (human, next) = (for_sms(&visit), next(&asked.next).to_owned());
+    let (human, next) = (for_sms(&visit), next(&visit, &asked.next).to_owned());
     let c = visit.chrome(Section::None);
     page(&CodePage { c, trouble: Trouble::default(), human, phone: String::new(), next })
 }
@@ -155,7 +155,7 @@ pub struct PhoneForm {
 pub async fn send(visit: &Visit, form: &PhoneForm, purpose: Purpose, to: &str) -> Answer<Response> {
     let phone = Phone::parse(&form.phone).map_err(|refusal| ("phone", refusal))?;
     let given = given(&form.altcha, &form.human_ticket, &form.human_code);
-    send_to(visit, (Contact::Phone(phone), purpose), &given, (next(&form.next), to)).await
+    send_to(visit, (Contact::Phone(phone), purpose), &given, (next(visit, &form.next), to)).await
 }
 
 /// The same for a contact of either kind.
@@ -177,7 +177,7 @@ async fn send_code(visit: Visit, Form(form): Form<PhoneForm>) -> Answer<Response
         Err(failure) => {
             let trouble = trouble(&visit, failure)?;
             let (human, c) = (for_sms(&visit), visit.chrome(Section::None));
-            let next = next(&form.next).to_owned();
+            let next = next(&visit, &form.next).to_owned();
             trouble.page(&CodePage { c, trouble: trouble.clone(), human, phone: form.phone, next })
         }
     }
@@ -193,7 +193,7 @@ struct EnterPage {
 }
 
 fn enter_page(visit: &Visit, waiting: &Waiting, trouble: Trouble) -> EnterPage {
-    let (c, next) = (visit.chrome(Section::None), next(&waiting.next).to_owned());
+    let (c, next) = (visit.chrome(Section::None), next(&visit, &waiting.next).to_owned());
     EnterPage { c, trouble, phone: waiting.to().masked(), next }
 }
 
@@ -217,7 +217,7 @@ async fn create_by_code(visit: Visit, headers: HeaderMap, Form(form): Form<Enter
         return Ok(see("/sessions/codes/new"));
     };
     match try_code(&visit, &headers, &waiting, form).await {
-        Ok(session) => Ok(logged_in(&visit, &session, next(&waiting.next))),
+        Ok(session) => Ok(logged_in(&visit, &session, next(&visit, &waiting.next))),
         Err(failure) => {
             let trouble = trouble(&visit, failure)?;
             trouble.page(&enter_page(&visit, &waiting, trouble.clone()))

@@ -1,6 +1,6 @@
 //! The last hand on every answer: failures become pages or problems, headers are set, text is compressed.
 
-use super::{Chrome, Problem, Section, Visit};
+use super::{Chrome, Problem, Section, Visit, trouble::Refusal, visit::address};
 use crate::kernel::{
     failure::{DoorRefusal, Failure},
     office::Office,
@@ -9,7 +9,7 @@ use askama::Template;
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -62,6 +62,7 @@ pub async fn dress(State(office): State<Office>, request: Request, next: Next) -
         Ok(Err(_)) => Failure::broken("a handler panicked").into_response(),
         Err(_) => Failure::unavailable().into_response(),
     };
+    watch(&response, &parts, &office);
     if let Some(Failed(failure)) = response.extensions_mut().remove::<Failed>() {
         if let Failure::Fault(error) = failure.as_ref() {
             tracing::error!(path = parts.uri.path(), %error, "fault");
@@ -78,6 +79,15 @@ pub async fn dress(State(office): State<Office>, request: Request, next: Next) -
     }
     headers(response.headers_mut(), office.means.settings.secure);
     compress(response, accepted.as_ref()).await
+}
+
+/// Counts the refusal behind an answer, whether it became a failure or the form once more.
+fn watch(response: &Response, parts: &Parts, office: &Office) {
+    let failed = response.extensions().get::<Failed>().and_then(|Failed(failure)| failure.code());
+    let told = response.extensions().get::<Refusal>().map(|Refusal(code)| *code);
+    if let Some(code) = failed.or(told) {
+        office.means.watch.saw(code, &address(parts, office));
+    }
 }
 
 /// Whether somebody of ours chose the words: the router and the extractors answer with plain text or nothing.

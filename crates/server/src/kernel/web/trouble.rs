@@ -28,6 +28,10 @@ pub struct Told {
     pub next: String,
 }
 
+/// The code of the refusal that a page with its form tells of, for the outer layer.
+#[derive(Clone, Copy)]
+pub(super) struct Refusal(pub &'static str);
+
 impl Trouble {
     /// The refusal behind a failure. What no change of the form can help against stays a failure: no login, no right, not
     /// there, not now, broken.
@@ -83,6 +87,7 @@ impl Trouble {
         let mut response = page(template)?.into_response();
         if let Some(told) = &self.0 {
             *response.status_mut() = StatusCode::from_u16(told.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            response.extensions_mut().insert(Refusal(told.code));
         }
         Ok(response)
     }

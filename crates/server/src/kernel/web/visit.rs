@@ -1,6 +1,6 @@
 //! One request, as every page and API handler sees it: who, when, in which language and dress.
 
-use super::{Chrome, chrome::Section, cookies::Cookies, guard};
+use super::{Chrome, chrome::Section, cookies::Cookies, guard, own_path};
 use crate::kernel::{
     access::Actor,
     db::Urgency,
@@ -13,6 +13,7 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, Method, header, request::Parts},
 };
+use domain::attack::{FOREIGN_WAY_BACK, UNKNOWN_SESSION};
 use jiff::Timestamp;
 use std::{net::SocketAddr, sync::Arc};
 
@@ -105,6 +106,15 @@ impl Visit {
         ["Mobile", "Android", "iPhone", "HarmonyOS"].iter().any(|word| self.device.contains(word))
     }
 
+    /// Where a form says that it leads back to; a way to somebody else's host is none, and is counted.
+    pub fn way_back<'a>(&self, raw: &'a str) -> Option<&'a str> {
+        let own = own_path(raw);
+        if own.is_none() && !raw.is_empty() {
+            self.office.means.watch.saw(FOREIGN_WAY_BACK, &self.address);
+        }
+        own
+    }
+
     /// What surrounds a page.
     pub fn chrome(&self, section: Section) -> Chrome {
         Chrome::new(self, section)
@@ -118,6 +128,9 @@ impl FromRequestParts<Office> for Visit {
         let mut visit = Visit::unproven(parts, office);
         if let Some(hash) = visit.claim.take() {
             visit.viewer = viewer(office, hash, visit.now).await?;
+            if visit.viewer.is_none() {
+                office.means.watch.saw(UNKNOWN_SESSION, &visit.address);
+            }
         }
         Ok(visit)
     }
@@ -128,7 +141,6 @@ impl Visit {
     fn unproven(parts: &Parts, office: &Office) -> Visit {
         let cookies = Cookies::of(&parts.headers);
         let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         Visit {
             now: office.clock.now(),
             locale: Locale::negotiate(cookies.get("locale"), accept),
@@ -138,12 +150,18 @@ impl Visit {
             claim: sent_token(&parts.headers, &cookies, office.means.settings.secure),
             back: back(parts),
             path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
-            address: office.means.settings.client_address(peer, &parts.headers),
+            address: address(parts, office),
             device: device(&parts.headers),
             key: parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned),
             office: office.clone(),
         }
     }
+}
+
+/// Where a request comes from.
+pub(super) fn address(parts: &Parts, office: &Office) -> String {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    office.means.settings.client_address(peer, &parts.headers)
 }
 
 /// A visit of somebody who sends a token and isn't asked for more, since the command reads the session together with its other facts: for
@@ -164,6 +182,7 @@ impl Claimed {
         let Some(hash) = self.0.claim else { return Err(DoorRefusal::LoginNeeded.into()) };
         if viewer(&self.0.office, hash, self.0.now).await?.is_none() {
             self.0.office.sessions.doubt(self.0.now);
+            self.0.office.means.watch.saw(UNKNOWN_SESSION, &self.0.address);
             return Err(DoorRefusal::LoginNeeded.into());
         }
         Ok(())

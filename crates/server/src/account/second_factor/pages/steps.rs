@@ -42,7 +42,7 @@ struct SecondStepPage {
 
 /// Without the cookie of a first step there is nothing to enter.
 async fn enter_code(visit: Visit, headers: HeaderMap, Query(asked): Query<Asked>) -> Answer<Response> {
-    let next = login::next(&asked.next).to_owned();
+    let next = login::next(&visit, &asked.next).to_owned();
     if cookies::waiting_login(&headers, &visit.office).is_none() {
         return Ok(see(format!("/sessions/new?next={}", encode(&next))));
     }
@@ -57,7 +57,7 @@ struct SecondStepForm {
 }
 
 async fn finish(visit: Visit, headers: HeaderMap, Form(form): Form<SecondStepForm>) -> Answer<Response> {
-    let next = login::next(&form.next).to_owned();
+    let next = login::next(&visit, &form.next).to_owned();
     let Some(waiting) = cookies::waiting_login(&headers, &visit.office) else {
         return Ok(see(format!("/sessions/new?next={}", encode(&next))));
     };
@@ -86,7 +86,7 @@ async fn step_up_page(visit: &Visit, trouble: Trouble, next: &str) -> Answer<Ste
     let account = visit.login()?.account;
     let has_factor = visit.office.view(move |conn| store::is_set(conn, account)).await?;
     let c = visit.chrome(Section::None);
-    Ok(StepUpPage { c, trouble, next: login::next(next).to_owned(), has_factor })
+    Ok(StepUpPage { c, trouble, next: login::next(visit, next).to_owned(), has_factor })
 }
 
 async fn ask_again(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> {
@@ -107,7 +107,7 @@ async fn step_up(Known(visit): Known, Form(form): Form<StepUpForm>) -> Answer<Re
         code => Proof::Code(code.to_owned()),
     };
     match flow::step_up(&visit, proof).await {
-        Ok(_) => Ok(see(login::next(&form.next))),
+        Ok(_) => Ok(see(login::next(&visit, &form.next))),
         Err(failure) => {
             let trouble = trouble(&visit, failure)?;
             trouble.page(&step_up_page(&visit, trouble.clone(), &form.next).await?)
