@@ -13,7 +13,8 @@ use crate::{
         web::PageCache,
         words::Locale,
     },
-    notice::Mailer,
+    notice::{Mailer, ShortMessages},
+    volunteer::IdentityProvider,
 };
 use axum::http::HeaderMap;
 use std::{
@@ -43,6 +44,10 @@ pub struct Means {
     pub watch: Watch,
     /// Sends mails; without one they go to the outbox.
     pub mailer: OnceLock<Mailer>,
+    /// Sends text messages; without one they go to the outbox.
+    pub short_messages: OnceLock<ShortMessages>,
+    /// Says whether name and number belong together; without one the simulator does.
+    pub identity: OnceLock<IdentityProvider>,
     /// Makes certificates, lists and cards.
     pub printer: Printer,
 }
@@ -141,6 +146,8 @@ impl Means {
             outward,
             watch: Watch::default(),
             mailer: OnceLock::new(),
+            short_messages: OnceLock::new(),
+            identity: OnceLock::new(),
             printer,
         })
     }

@@ -93,6 +93,8 @@ pub enum Check {
 pub enum Answer {
     Match,
     NoMatch(Cause),
+    /// It has no record, or doesn't take a name like this: a person has to look.
+    Undecided,
     Unreachable,
 }
 
@@ -150,6 +152,7 @@ impl Check {
         Ok(match answer {
             Answer::Match => Check::Verified { at: now, by_hand: None },
             Answer::NoMatch(cause) => Check::Failed { at: now, cause },
+            Answer::Undecided => Check::ByHand { since: now },
             Answer::Unreachable => {
                 let minutes = 2_i64.saturating_pow(tries.min(9)).min(360);
                 let retry_at = now.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX);
@@ -280,6 +283,17 @@ mod tests {
         assert_eq!(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
         assert!(matches!(check.may_enrol(), Err(CheckRefusal::ProviderUnavailable { .. })));
         assert!(check.answered(Answer::Match, at(9)).unwrap().is_verified());
+    }
+
+    // rules: REG-08
+    #[test]
+    fn what_a_provider_cannot_decide_waits_for_a_person_and_is_no_pass() {
+        let waiting = Check::begin(ResidentIdentityCard, at(0)).answered(Answer::Undecided, at(1)).unwrap();
+        assert_eq!(waiting, Check::ByHand { since: at(1) });
+        assert_eq!((waiting.may_enrol(), waiting.ask_at()), (Err(CheckRefusal::HandCheckWaiting), None));
+        let record = HandCheck::record((AccountId(1), AccountId(2)), "card, photo matches", "", false, at(2)).unwrap();
+        assert!(waiting.clone().accepted_by_hand(record).unwrap().is_verified());
+        assert_eq!(waiting.corrected(ResidentIdentityCard, at(3)), Ok(Check::Pending { since: at(3) }));
     }
 
     // rules: REG-08, REG-10

@@ -35,6 +35,7 @@ notice-cause-unknown-number = the number is not known
 notice-cause-turned-down = an organisation looked at the document and turned it down
 notice-account-changed = Your { $what } was changed at { $at }. If that wasn't you, log in by SMS code at once and set a new password.
     .subject = Security of your account
+notice-sms-stopped = No text message goes out: the provider answers { $reason }. Check the balance, signature, templates and key of the SMS account; sending goes on by itself after that.
 notice-what-password = password
 notice-what-phone = mobile number
 notice-what-email = e-mail address

@@ -35,6 +35,7 @@ notice-cause-unknown-number = 查不到这个证件号码
 notice-cause-turned-down = 组织查看证件后没有通过
 notice-account-changed = 您的{ $what }已于{ $at }更改。如果不是您本人操作，请马上用短信验证码登录并修改密码。
     .subject = 账号安全提醒
+notice-sms-stopped = 短信发不出去：服务商返回 { $reason }。请检查短信账户的余额、签名、模板和密钥；处理好后会自动继续。
 notice-what-password = 登录密码
 notice-what-phone = 手机号码
 notice-what-email = 邮箱

@@ -4,10 +4,12 @@
 
 mod exposure;
 mod file;
+mod providers;
 mod proxy;
 
 pub use exposure::{Exposure, Origin, Tls, exposure};
 pub use file::parse;
+pub use providers::{Cloud, ProviderSettings, SmsSettings, SmsTemplate};
 pub use proxy::{Network, client_address};
 
 use crate::kernel::{
@@ -41,6 +43,16 @@ pub enum SettingsError {
     NoSender,
     #[error("--smtp-user and --smtp-password-file belong together")]
     SmtpHalves,
+    #[error("--sms-provider needs --sms-key-id, --sms-secret-file, --sms-sign-name and --sms-templates")]
+    SmsAccount,
+    #[error("--sms-provider tencent needs --sms-app-id")]
+    NoAppId,
+    #[error("a template is KIND=TEMPLATE:FACT+FACT, such as code=SMS_154950909:code; {0} isn't one")]
+    Template(String),
+    #[error("--sms-templates needs one for `code` that holds the fact `code`, such as code=SMS_154950909:code")]
+    NoCodeTemplate,
+    #[error("--identity-provider needs --identity-key-id and --identity-secret-file")]
+    IdentityAccount,
     #[error(transparent)]
     Secret(#[from] FolderError),
 }
@@ -111,6 +123,8 @@ pub struct Settings {
     /// Sender of mails
     #[arg(long, env = "GOODHOURS_SMTP_FROM", value_name = "ADDRESS")]
     smtp_from: Option<String>,
+    #[command(flatten)]
+    pub providers: ProviderSettings,
     /// Folder with more fonts for certificates
     #[arg(long, env = "GOODHOURS_FONTS", value_name = "DIR")]
     pub fonts: Option<PathBuf>,

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod blobs;
 pub mod clock;
+pub mod cloud;
 pub mod config;
 pub mod crypto;
 pub mod cx;

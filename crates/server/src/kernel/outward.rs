@@ -49,6 +49,7 @@ pub struct Outward {
     configured: Caller,
     stranger: Caller,
     reach: Reach,
+    whole: Duration,
 }
 
 impl Outward {
@@ -58,12 +59,18 @@ impl Outward {
         let reach = Reach::new(inside);
         let configured = caller(Doorkeeper::open())?;
         let stranger = caller(Doorkeeper::of(&reach))?;
-        Ok(Outward { configured, stranger, reach })
+        Ok(Outward { configured, stranger, reach, whole: WHOLE })
+    }
+
+    /// The same with less patience.
+    #[must_use]
+    pub fn waiting_at_most(self, whole: Duration) -> Outward {
+        Outward { whole, ..self }
     }
 
     /// Calls an address of the settings.
     pub async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, OutwardFailure> {
-        ask(&self.configured, request).await
+        ask(&self.configured, request, self.whole).await
     }
 
     /// Calls an address that somebody else named.
@@ -73,7 +80,7 @@ impl Outward {
         if !may {
             return Err(OutwardFailure::Forbidden(whom(&request)));
         }
-        ask(&self.stranger, request).await
+        ask(&self.stranger, request, self.whole).await
     }
 
     /// Whether a stranger's address may be called, as far as it says so itself: HTTPS at its own port without a login in it, or
@@ -94,10 +101,10 @@ fn caller(doorkeeper: Doorkeeper) -> io::Result<Caller> {
     Ok(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(2).build(connector))
 }
 
-async fn ask(caller: &Caller, request: Request<Bytes>) -> Result<Response<Bytes>, OutwardFailure> {
+async fn ask(caller: &Caller, request: Request<Bytes>, whole: Duration) -> Result<Response<Bytes>, OutwardFailure> {
     let whom = whom(&request);
-    let whole = tokio::time::timeout(WHOLE, exchange(caller, request.map(Full::new), &whom));
-    whole.await.unwrap_or_else(|_| Err(OutwardFailure::Unanswered(whom.clone())))
+    let answer = tokio::time::timeout(whole, exchange(caller, request.map(Full::new), &whom));
+    answer.await.unwrap_or_else(|_| Err(OutwardFailure::Unanswered(whom.clone())))
 }
 
 async fn exchange(

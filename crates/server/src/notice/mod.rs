@@ -3,17 +3,21 @@
 pub mod api;
 mod copy;
 mod forget;
+mod inbox;
 mod jobs;
 mod mail;
 pub mod pages;
+mod sms;
 mod store;
 mod text;
+mod unknown;
 
 pub use copy::{MessageCopy, copies};
 pub use forget::forget;
+pub use inbox::{Message, inbox, mark_read, unread};
 pub use jobs::{deliver, run};
 pub use mail::Mailer;
-pub use store::{Message, inbox, mark_read, unread};
+pub use sms::{Order, Sent, ShortMessages};
 pub use text::sentence;
 
 use crate::kernel::{cx::Cx, db::schema::message, failure::Answer, words::Locale};

@@ -1,11 +1,11 @@
 //! What is kept of messages: the queue with its leases, and the outbox of the provider that needs none.
 
-use super::{Channel, state};
+use super::{Channel, state, unknown};
 use crate::{
     account,
     kernel::{
         crypto::{Cell, Keys},
-        cx::Cx,
+        cx::{Cx, Key},
         db::{
             Conn,
             schema::{account as accounts, message, outbox},
@@ -14,7 +14,7 @@ use crate::{
         words::Locale,
     },
 };
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use domain::kernel::{AccountId, keyed, timestamp};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub struct Payload {
     pub facts: Value,
 }
 
-fn place(row: i64) -> Cell {
+pub(super) fn place(row: i64) -> Cell {
     Cell { table: "message", column: "payload", row }
 }
 
@@ -45,6 +45,7 @@ pub struct Taken {
     pub channel: Channel,
     pub kind: String,
     pub tries: i32,
+    pub created_at: Timestamp,
     account: Option<AccountId>,
     facts: String,
     payload: Option<Vec<u8>>,
@@ -55,7 +56,7 @@ const ROUND: i64 = 32;
 /// How long a message is one process's.
 pub const LEASE_MICROSECONDS: i64 = 60_000_000;
 
-type Row = (i64, i16, String, i32, Option<i64>, String, Option<Vec<u8>>);
+type Row = (i64, i16, String, i32, i64, Option<i64>, String, Option<Vec<u8>>);
 
 /// Takes messages that are due. `sending` is committed with this, before anybody sends: what is lost afterwards is known.
 pub fn take(cx: &mut Cx) -> Answer<Vec<Taken>> {
@@ -70,13 +71,14 @@ pub fn take(cx: &mut Cx) -> Answer<Vec<Taken>> {
             message::channel,
             message::kind,
             message::tries,
+            message::created_at,
             message::account_id,
             message::facts,
             message::payload,
         ))
         .load(cx.conn)?;
     let mut taken = Vec::new();
-    for (id, channel, kind, tries, account, facts, payload) in rows {
+    for (id, channel, kind, tries, created_at, account, facts, payload) in rows {
         let waiting = message::table.find(id).filter(message::state.eq(state::QUEUED));
         let lease = cx.at() + LEASE_MICROSECONDS;
         let mine = diesel::update(waiting)
@@ -85,7 +87,8 @@ pub fn take(cx: &mut Cx) -> Answer<Vec<Taken>> {
         let channel = if channel == 3 { Channel::Mail } else { Channel::Sms };
         if mine == 1 {
             let account = account.map(AccountId);
-            taken.push(Taken { id, channel, kind, tries: tries + 1, account, facts, payload });
+            let created_at = timestamp(created_at);
+            taken.push(Taken { id, channel, kind, tries: tries + 1, created_at, account, facts, payload });
         }
     }
     Ok(taken)
@@ -93,18 +96,16 @@ pub fn take(cx: &mut Cx) -> Answer<Vec<Taken>> {
 
 /// Leases that ran out: a mail is sent again under the same Message-ID, an SMS costs money and is only asked about (law 12).
 fn expire(cx: &mut Cx) -> Answer<()> {
-    let expired = |channel: i16| {
+    let at = cx.at();
+    let expired = move |channel: Channel| {
         message::table
             .filter(message::state.eq(state::SENDING))
-            .filter(message::channel.eq(channel))
-            .filter(message::lease_until.lt(cx.now.as_microsecond()))
+            .filter(message::channel.eq(channel.number()))
+            .filter(message::lease_until.lt(at))
     };
-    let (mails, short_messages) = (expired(3), expired(2));
-    diesel::update(mails).set(message::state.eq(state::QUEUED)).execute(cx.conn)?;
-    diesel::update(short_messages)
-        .set((message::state.eq(state::UNKNOWN), message::payload.eq(None::<Vec<u8>>)))
-        .execute(cx.conn)?;
-    Ok(())
+    diesel::update(expired(Channel::Mail)).set(message::state.eq(state::QUEUED)).execute(cx.conn)?;
+    let lost: Vec<i64> = expired(Channel::Sms).select(message::id).load(cx.conn)?;
+    lost.into_iter().try_for_each(|id| unknown::begin(cx, id))
 }
 
 /// Where a message goes, in which language, with which facts.
@@ -133,28 +134,58 @@ pub fn addressed(conn: &mut Conn, keys: &Keys, taken: &Taken) -> Answer<Option<A
 }
 
 /// How sending ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     Sent,
+    /// A provider took it, under this number of its own.
+    Taken(String),
+    /// Perhaps sent: to be asked about.
+    Unknown,
     /// Tried again at this moment.
     Later(Timestamp),
     Failed,
 }
 
-/// Writes down how a message ended; secrets go with it.
-pub fn ended(cx: &mut Cx, id: i64, how: Ended) -> Answer<()> {
+/// Writes down how a message ended; secrets go with it. What a provider certainly took is so even when the lease ran out meanwhile.
+pub fn ended(cx: &mut Cx, id: i64, how: &Ended) -> Answer<()> {
     let this = message::table.find(id).filter(message::state.eq(state::SENDING));
+    let sent = (message::state.eq(state::SENT), message::sent_at.eq(cx.at()), message::payload.eq(None::<Vec<u8>>));
     match how {
         Ended::Later(at) => diesel::update(this)
             .set((message::state.eq(state::QUEUED), message::due_at.eq(at.as_microsecond())))
             .execute(cx.conn)?,
-        Ended::Sent => diesel::update(this)
-            .set((message::state.eq(state::SENT), message::sent_at.eq(cx.at()), message::payload.eq(None::<Vec<u8>>)))
-            .execute(cx.conn)?,
+        Ended::Sent => diesel::update(this).set(sent).execute(cx.conn)?,
+        Ended::Taken(receipt) => {
+            let this = message::table.find(id).filter(message::state.eq_any([state::SENDING, state::UNKNOWN]));
+            diesel::update(this).set((sent, message::receipt.eq(receipt))).execute(cx.conn)?
+        }
+        Ended::Unknown => return unknown::begin(cx, id),
         Ended::Failed => diesel::update(this)
             .set((message::state.eq(state::FAILED), message::payload.eq(None::<Vec<u8>>)))
             .execute(cx.conn)?,
     };
+    Ok(())
+}
+
+/// How often the platform's owners hear that nothing goes out.
+const ALARM_MICROSECONDS: i64 = 86_400_000_000;
+
+/// Tells the platform's owners that no SMS goes out, with the provider's code; once a day.
+pub fn alarm(cx: &mut Cx, why: &str) -> Answer<()> {
+    const KIND: &str = "sms-stopped";
+    let owners: Vec<i64> =
+        accounts::table.filter(accounts::platform_role.eq(account::OWNER)).select(accounts::id).load(cx.conn)?;
+    // Several messages stop at the same moment.
+    let keys: Vec<Key> = owners.iter().map(|owner| Key::Account(*owner)).collect();
+    cx.lock(&keys)?;
+    let recent =
+        message::table.filter(message::kind.eq(KIND)).filter(message::created_at.gt(cx.at() - ALARM_MICROSECONDS));
+    if diesel::select(exists(recent)).get_result(cx.conn)? {
+        return Ok(());
+    }
+    for owner in owners {
+        super::tell(cx, AccountId(owner), Channel::InSite, KIND, &serde_json::json!({ "reason": why }))?;
+    }
     Ok(())
 }
 
@@ -213,54 +244,4 @@ pub fn outbox(conn: &mut Conn, keys: &Keys, to: Option<&str>) -> Answer<Vec<Show
         Ok(Shown { id: id.to_string(), at: timestamp(at), ..shown })
     };
     rows.into_iter().map(open).collect()
-}
-
-/// A message in one's inbox.
-#[derive(Debug, Clone)]
-pub struct Message {
-    pub text: String,
-    pub at: Timestamp,
-    pub is_new: bool,
-}
-
-/// How many messages the inbox shows.
-const INBOX: i64 = 100;
-
-/// One's messages in the site, the newest first, in the reader's language.
-pub fn inbox(conn: &mut Conn, account: AccountId, locale: Locale) -> Answer<Vec<Message>> {
-    let rows: Vec<(String, String, i64, Option<i64>)> = message::table
-        .filter(message::account_id.eq(account.get()))
-        .filter(message::channel.eq(Channel::InSite.number()))
-        .order(message::id.desc())
-        .limit(INBOX)
-        .select((message::kind, message::facts, message::created_at, message::read_at))
-        .load(conn)?;
-    let words = crate::kernel::words::Words::of(locale);
-    let line = |(kind, facts, at, read_at): (String, String, i64, Option<i64>)| {
-        let facts = serde_json::from_str(&facts)?;
-        let text = super::text::sentence(words, &kind, &facts);
-        Ok(Message { text, at: timestamp(at), is_new: read_at.is_none() })
-    };
-    rows.into_iter().map(line).collect()
-}
-
-/// How many messages are new.
-pub fn unread(conn: &mut Conn, account: AccountId) -> Answer<i64> {
-    Ok(message::table
-        .filter(message::account_id.eq(account.get()))
-        .filter(message::channel.eq(Channel::InSite.number()))
-        .filter(message::read_at.is_null())
-        .count()
-        .get_result(conn)?)
-}
-
-/// The one who asks has seen what there is.
-pub fn mark_read(cx: &mut Cx, _: &()) -> Answer<()> {
-    let (account, at) = (cx.account()?, cx.at());
-    let new = message::table
-        .filter(message::account_id.eq(account.get()))
-        .filter(message::channel.eq(Channel::InSite.number()))
-        .filter(message::read_at.is_null());
-    diesel::update(new).set(message::read_at.eq(at)).execute(cx.conn)?;
-    Ok(())
 }

@@ -4,16 +4,29 @@ use crate::kernel::words::Words;
 use domain::kernel::{Fact, Minutes};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The sentence of a message, without any signature.
 pub fn sentence(words: &Words, kind: &str, facts: &Value) -> String {
-    let facts: Vec<(&str, Fact)> = facts
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, value)| Some((name.as_str(), fact(words, name, value)?)))
-        .collect();
+    let facts: Vec<(&str, Fact)> = each(words, facts).collect();
     words.with(&format!("notice-{kind}"), &facts)
+}
+
+/// Each fact by itself in words, for providers that keep the sentence on their side.
+pub fn values(words: &Words, facts: &Value) -> BTreeMap<String, String> {
+    let said = |fact| match fact {
+        Fact::Text(text) => text,
+        Fact::Count(count) => count.to_string(),
+        Fact::Minutes(minutes) => words.minutes(minutes),
+        Fact::At(at) => words.at(at),
+        Fact::Day(day) => words.day_full(day),
+    };
+    each(words, facts).map(|(name, fact)| (name.to_owned(), said(fact))).collect()
+}
+
+fn each<'a>(words: &'a Words, facts: &'a Value) -> impl Iterator<Item = (&'a str, Fact)> {
+    let all = facts.as_object().into_iter().flatten();
+    all.filter_map(|(name, value)| Some((name.as_str(), fact(words, name, value)?)))
 }
 
 /// A short message as providers send it: the platform's signature first (MSG-02).

@@ -12,7 +12,9 @@ use crate::{
         office::Office,
         web::{Chrome, Form, Section, Trouble, Visit, encode, page, see},
     },
+    notice::ShortMessages,
     region::{self, Named},
+    volunteer::IdentityProvider,
 };
 use askama::Template;
 use axum::{Router, extract::Query, response::Response, routing::get};
@@ -54,6 +56,9 @@ struct ConnectionsPage {
     next: String,
     /// Server and sender.
     mail: Option<(String, String)>,
+    /// Who sends text messages and who checks identities, each with its address.
+    sms: Option<(&'static str, String)>,
+    checks: Option<(&'static str, String)>,
     https: &'static str,
     origin: String,
 }
@@ -182,6 +187,8 @@ fn connections(visit: &Visit, asked: &Platform) -> ConnectionsPage {
         back: address(asked, 1),
         next: address(asked, 3),
         mail,
+        sms: means.short_messages.get().map(ShortMessages::shown),
+        checks: means.identity.get().map(IdentityProvider::shown),
         https,
         origin: means.settings.origin.clone(),
     }

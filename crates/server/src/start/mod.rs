@@ -24,8 +24,9 @@ use crate::{
         setting,
     },
     means::{Means, WebSettings},
-    notice::Mailer,
+    notice::{Mailer, ShortMessages},
     setup,
+    volunteer::IdentityProvider,
 };
 use std::{path::PathBuf, sync::Arc};
 use tokio::sync::Notify;
@@ -104,10 +105,7 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
         Some(_) => {}
         None => db.write(move |conn| setting::put(conn, KEYS, &fingerprint), Urgency::Now).await?,
     }
-    // Simulated people have nobody's addresses: their mails stay in the outbox.
-    if let Some(smtp) = settings.smtp()?.filter(|_| !clock.is_simulated()) {
-        drop(means.mailer.set(Mailer::new(&smtp)?));
-    }
+    connect(&means, settings, &clock)?;
     let (ids, sessions, work) = (Ids::new(number, mark), Sessions::new(engine), Notify::new());
     let office = Office::new(Desk { db, clock, ids, sessions, work, means });
     ticks::write_mark(&office, number, ticks::AHEAD_SECONDS).await?;
@@ -123,6 +121,24 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
 fn platform_networks(settings: &Settings, clock: &Clock) -> Vec<Network> {
     let own = if clock.is_simulated() { Network::this_machine() } else { Vec::new() };
     settings.platform_networks.iter().copied().chain(own).collect()
+}
+
+/// Connects what the settings name. Simulated people have nobody's addresses and numbers: nothing of theirs leaves the outbox.
+fn connect(means: &Means, settings: &Settings, clock: &Clock) -> Result<(), Trouble> {
+    let (smtp, sms, identity) = (settings.smtp()?, settings.providers.sms()?, settings.providers.identity()?);
+    if clock.is_simulated() {
+        return Ok(());
+    }
+    if let Some(smtp) = smtp {
+        drop(means.mailer.set(Mailer::new(&smtp)?));
+    }
+    if let Some(sms) = sms {
+        drop(means.short_messages.set(ShortMessages::new(sms)));
+    }
+    if let Some(identity) = identity {
+        drop(means.identity.set(IdentityProvider::new(identity)));
+    }
+    Ok(())
 }
 
 /// The clock that the database was made with; an empty one remembers `new` from now on.

@@ -2,8 +2,7 @@
 
 use super::{
     actions::{Answered, answered},
-    provider::CHOSEN,
-    store,
+    provider, store,
 };
 use crate::kernel::{
     failure::Answer,
@@ -26,7 +25,7 @@ pub async fn ask_provider(office: &Office, now: Timestamp, id: VolunteerId) -> A
         })
         .await?;
     let Some(identity) = due else { return Ok(()) };
-    let verdict = CHOSEN.ask(&identity);
+    let verdict = provider::ask(&office.means, &identity, now).await;
     let written = office.record(Ask::system(now), Answered { volunteer: id, verdict }, answered).await;
     match written {
         // Two asked at once; the first answer stands.

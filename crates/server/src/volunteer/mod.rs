@@ -21,5 +21,6 @@ pub use copy::{IdentityCopy, VolunteerCopy, copy};
 pub use erase::erase;
 pub use flow::{ask_due, ask_provider, run};
 pub use identity::Identity;
+pub use provider::IdentityProvider;
 pub use store::{account_of, check, drop_photo, id_of_account, identity, is_minor, save_photo, verification, verified};
 pub use views::{Applicant, Progressed, applicant, completed_years, progress};

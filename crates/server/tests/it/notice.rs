@@ -17,7 +17,7 @@ use tokio::{
     net::TcpListener,
 };
 
-async fn tell(w: &World, to: i64, channel: Channel, kind: &'static str, facts: serde_json::Value) {
+pub async fn tell(w: &World, to: i64, channel: Channel, kind: &'static str, facts: serde_json::Value) {
     let ask = Ask::system(w.now());
     let action = |cx: &mut Cx,
                   (to, channel, kind, facts): &(i64, Channel, &'static str, serde_json::Value)|

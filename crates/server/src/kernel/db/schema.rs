@@ -608,6 +608,8 @@ table! {
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
         read_at -> Nullable<BigInt>,
+        receipt -> Text,
+        asks -> SmallInt,
     }
 }
 

@@ -37,6 +37,10 @@ pub struct Chrome {
     pub theme: Theme,
     pub elder: bool,
     pub simulated: bool,
+    /// No provider sends text messages: codes are in the outbox.
+    pub simulated_sms: bool,
+    /// No provider checks identities: the simulator does.
+    pub simulated_checks: bool,
     pub viewer: Option<Arc<Viewer>>,
     pub path: String,
     pub now: Timestamp,
@@ -56,6 +60,8 @@ impl Chrome {
             theme: visit.theme,
             elder: visit.elder,
             simulated: visit.office.clock.is_simulated(),
+            simulated_sms: visit.office.means.short_messages.get().is_none(),
+            simulated_checks: visit.office.means.identity.get().is_none(),
             viewer: visit.viewer.clone(),
             path: visit.back.clone(),
             now: visit.now,

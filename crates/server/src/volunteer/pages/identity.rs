@@ -10,7 +10,6 @@ use crate::{
         actions::{self, FileRealName},
         flow,
         identity::Identity,
-        provider::CHOSEN,
         store,
         views::{Progressed, progress},
     },
@@ -124,11 +123,6 @@ struct IdentityPage {
 }
 
 impl IdentityPage {
-    /// Whether the verdict must be labelled as not real.
-    #[expect(clippy::unused_self, reason = "templates call methods of their page only")]
-    fn is_simulated(&self) -> bool {
-        CHOSEN.is_simulated()
-    }
     fn kinds(&self) -> Vec<&'static str> {
         DocumentKind::ALL.iter().map(|kind| kind.name()).collect()
     }

@@ -15,7 +15,6 @@ use crate::{
     volunteer::{
         actions::{self, ShowIdentity},
         identity::Identity,
-        provider::CHOSEN,
         store,
     },
 };
@@ -95,11 +94,6 @@ struct ProfilePage {
 }
 
 impl ProfilePage {
-    /// Whether the verdict must be labelled as not real.
-    #[expect(clippy::unused_self, reason = "templates call methods of their page only")]
-    fn is_simulated(&self) -> bool {
-        CHOSEN.is_simulated()
-    }
     fn document(&self, data: &Identity) -> String {
         if self.in_full { data.number.clone() } else { data.document().masked() }
     }

@@ -10,7 +10,6 @@ use crate::{
     organisation::{self, Apply, End, OrganisationCard, OwnMembership, Query as Wanted},
     volunteer::{
         actions::{self, Consent},
-        provider::CHOSEN,
         store,
         views::{Progressed, progress},
     },
@@ -125,14 +124,6 @@ struct StatePage {
     lives_somewhere: bool,
     /// Under 18 without a guardian's consent.
     needs_guardian: bool,
-}
-
-impl StatePage {
-    /// Whether the verdict must be labelled as not real.
-    #[expect(clippy::unused_self, reason = "templates call methods of their page only")]
-    fn is_simulated(&self) -> bool {
-        CHOSEN.is_simulated()
-    }
 }
 
 async fn state_page(visit: &Visit, trouble: Trouble) -> Answer<StatePage> {
