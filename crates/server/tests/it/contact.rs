@@ -5,6 +5,7 @@ use crate::{
     story,
     world::{Person, Reply, World},
 };
+use goodhours::kernel::db::Engine;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -176,4 +177,20 @@ story!(whoever_holds_a_session_doesnt_guess_its_password, w, {
     change(PASSWORD).await.refused(429, "login.locked");
     w.wait(SignedDuration::from_secs(300));
     change(PASSWORD).await.is(201);
+});
+
+story!(a_session_that_is_ended_is_over_at_once_here_and_within_a_second_elsewhere, w, {
+    let who = registered(&w, "13800138000").await;
+    let id = w.get(Some(&who), "/api/v1/me/sessions").await.is(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    // Two instances share a database only on PostgreSQL; both have just seen the session.
+    let other = (w.target.engine() == Engine::Postgres).then(|| w.another_instance());
+    for instance in [Some(&w), other.as_ref()].into_iter().flatten() {
+        instance.get(Some(&who), "/api/v1/me").await.is(200);
+    }
+    w.delete(Some(&who), &format!("/api/v1/me/sessions/{id}")).await.is(204);
+    w.get(Some(&who), "/api/v1/me").await.refused(401, "kernel.login-needed");
+    if let Some(other) = other {
+        other.wait(SignedDuration::from_secs(1));
+        other.get(Some(&who), "/api/v1/me").await.refused(401, "kernel.login-needed");
+    }
 });

@@ -108,6 +108,21 @@ pub struct Person {
     pub token: String,
 }
 
+fn office(target: &Target, folder: &std::path::Path, publisher: Publisher, node: u8) -> Office {
+    let tuning = Tuning { readers: 2, writers: 6, batch_max: 256, queue_max: 4096 };
+    let printer = Printer::new(env!("CARGO_BIN_EXE_goodhours").into(), folder.join("fonts"));
+    let means = Means::for_tests(folder);
+    let settings = WebSettings { publisher, ..means.settings.clone() };
+    Office::new(Desk {
+        db: Db::open(target, tuning).unwrap(),
+        clock: Clock::simulated(0),
+        ids: Ids::new(node, 0),
+        sessions: Sessions::new(target.engine()),
+        work: tokio::sync::Notify::new(),
+        means: Means { printer, settings, ..means },
+    })
+}
+
 impl World {
     pub async fn new(engine: Engine) -> World {
         World::published_by(engine, Publisher::default()).await
@@ -138,21 +153,15 @@ impl World {
             }
         };
         migrate(&target).unwrap();
-        let tuning = Tuning { readers: 2, writers: 6, batch_max: 256, queue_max: 4096 };
-        let printer = Printer::new(env!("CARGO_BIN_EXE_goodhours").into(), folder.join("fonts"));
-        let means = Means::for_tests(&folder);
-        let settings = WebSettings { publisher, ..means.settings.clone() };
-        let means = Means { printer, settings, ..means };
-        let desk = Desk {
-            db: Db::open(&target, tuning).unwrap(),
-            clock: Clock::simulated(0),
-            ids: Ids::new(0, 0),
-            sessions: Sessions::new(engine),
-            work: tokio::sync::Notify::new(),
-            means,
-        };
-        let office = Office::new(desk);
+        let office = office(&target, &folder, publisher, 0);
         World { router: app::router(office.clone()), office, target, folder, schema }
+    }
+
+    /// Another instance on the same database, with a clock of its own that shows the same time; it ends with the world.
+    pub fn another_instance(&self) -> World {
+        let office = office(&self.target, &self.folder, Publisher::default(), 1);
+        let router = app::router(office.clone());
+        World { router, office, target: self.target.clone(), folder: self.folder.clone(), schema: None }
     }
 
     pub fn close(self) {
