@@ -14,6 +14,7 @@ pub mod closing;
 pub mod consent;
 pub mod disclosure;
 pub mod enrolment;
+pub mod help;
 pub mod hours;
 pub mod kernel;
 pub mod notice;

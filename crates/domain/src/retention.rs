@@ -1,7 +1,7 @@
 //! The retention schedule: what personal data there is, and how long it is kept. The privacy page reads this table, and so does the
 //! code that forgets: neither states a time of its own.
 
-use crate::{account::appeal::PAPERS_KEPT_DAYS, closing::COOL_OFF_DAYS};
+use crate::{account::appeal::PAPERS_KEPT_DAYS, closing::COOL_OFF_DAYS, help::KEPT_DAYS};
 
 /// Service records stay at least this long (志愿服务条例; the evaluation of volunteers asks for them for years).
 pub const SERVICE_YEARS_MIN: i64 = 10;
@@ -38,6 +38,8 @@ crate::named! {
         Backups = 11, "backups";
         /// What somebody writes to get back into an account, and pictures of their document.
         Appeals = 12, "appeals";
+        /// Questions with their answers, once they are closed.
+        Tickets = 13, "tickets";
     }
 }
 
@@ -93,6 +95,7 @@ impl Data {
             Data::Tries => Keep::Days { most: TRIES_DAYS },
             Data::Backups => Keep::Days { most: BACKUP_DAYS_MAX },
             Data::Appeals => Keep::Days { most: PAPERS_KEPT_DAYS },
+            Data::Tickets => Keep::Days { most: KEPT_DAYS },
         }
     }
 }
@@ -108,6 +111,7 @@ mod tests {
         assert_eq!(Data::Trail.keep(), Keep::Months { least: 6 });
         assert_eq!(Data::Identity.keep(), Keep::UntilClosed { days: 15 });
         assert_eq!(Data::Appeals.keep(), Keep::Days { most: 30 });
+        assert_eq!(Data::Tickets.keep(), Keep::Days { most: 90 });
         assert!(Data::ALL.iter().all(|data| data.keep().count() > 0));
     }
 }

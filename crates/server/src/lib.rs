@@ -19,6 +19,7 @@ pub mod disclosure;
 pub mod enrolment;
 pub mod export;
 pub mod file;
+pub mod help;
 pub mod hours;
 pub mod kernel;
 pub mod log;

@@ -2,7 +2,7 @@
 //! forgotten. Nothing that proves service is among them.
 
 use crate::{
-    account, attendance, closing,
+    account, attendance, closing, help,
     kernel::{
         cx::Cx,
         failure::Answer,
@@ -29,6 +29,7 @@ pub fn sweep(cx: &mut Cx, (): &()) -> Answer<usize> {
         attendance::sweep(cx, before)?,
         account::carry_out_appeals(cx)?,
         account::forget_appeals(cx)?,
+        help::sweep(cx)?,
     ];
     Ok(swept.iter().sum())
 }

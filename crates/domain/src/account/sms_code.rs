@@ -37,6 +37,8 @@ crate::named! {
         StepUp = 6, "step-up";
         Card = 7, "card";
         Appeal = 8, "appeal";
+        /// Asking for help without a login.
+        Help = 9, "help";
     }
 }
 

@@ -49,3 +49,7 @@ export-channel-in-site = in the site
 export-channel-sms = text message
 export-channel-mail = mail
 agreement-title-integrity = Integrity agreement
+export-who = Who
+export-side-asker = asked
+export-side-organisation = organisation
+export-side-platform = platform

@@ -49,3 +49,7 @@ export-channel-in-site = 站内
 export-channel-sms = 短信
 export-channel-mail = 邮件
 agreement-title-integrity = 诚信协议
+export-who = 谁说的
+export-side-asker = 提问人
+export-side-organisation = 组织
+export-side-platform = 平台

@@ -36,10 +36,11 @@ pub fn routes() -> OpenApiRouter<Office> {
         .merge(own::routes())
         .merge(super::appeal::api::routes())
         .merge(super::second_factor::api_routes())
+        .merge(super::suspended::api::routes())
 }
 
 /// Codes that programs ask for are tied to no browser.
-pub(super) const ASKED_BY_PROGRAM: &[u8] = b"api";
+pub const ASKED_BY_PROGRAM: &[u8] = b"api";
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -60,7 +61,7 @@ async fn challenge(visit: Visit, Query(params): Query<ChallengeParams>) -> Answe
 struct CodeBody {
     #[schema(example = "13800138000")]
     phone: String,
-    /// `register`, `log-in`, `reset-password` or `appeal`.
+    /// `register`, `log-in`, `reset-password`, `appeal` or `help`.
     purpose: String,
     /// The solved challenge for `send-sms`, base64 of JSON.
     #[serde(default)]
@@ -88,7 +89,9 @@ impl CodeSent {
     (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn send_code(visit: Visit, Body(body): Body<CodeBody>) -> Answer<(StatusCode, Json<CodeSent>)> {
     let purpose = match Purpose::parse(&body.purpose) {
-        Some(purpose @ (Purpose::Register | Purpose::LogIn | Purpose::ResetPassword | Purpose::Appeal)) => purpose,
+        Some(
+            purpose @ (Purpose::Register | Purpose::LogIn | Purpose::ResetPassword | Purpose::Appeal | Purpose::Help),
+        ) => purpose,
         _ => return Err(DoorRefusal::BadForm { field: "purpose".into() }.into()),
     };
     let given = HumanGiven { altcha: body.altcha, ..HumanGiven::default() };

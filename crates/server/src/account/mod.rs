@@ -19,12 +19,14 @@ mod operator;
 pub mod pages;
 mod second_factor;
 mod store;
+mod suspended;
 mod sweep;
 mod unused;
 mod views;
 
 pub use actions::{AGREEMENT_VERSION, tell_everywhere};
 pub use appeal::{carry_out as carry_out_appeals, forget as forget_appeals};
+pub use codes::{TryCode, attempt as attempt_code, prove as prove_code};
 pub use copy::{AccountCopy, AgreementCopy, SessionCopy, agreements, copy, session_copies};
 pub use erase::{addresses, erase, is_last_owner};
 pub use flow::prove_oneself;
@@ -36,6 +38,7 @@ pub use store::{
     accept, account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone,
     seal_text,
 };
+pub use suspended::lift;
 pub use sweep::sweep;
 pub use views::{Me, me};
 
@@ -47,6 +50,8 @@ pub mod state {
     pub const ACTIVE: i16 = 2;
     /// Closed to logins until it is restored.
     pub const SUSPENDED: i16 = 3;
+    /// May log in.
+    pub const LIVE: [i16; 2] = [REGISTERED, ACTIVE];
     /// Gone for good.
     pub const CLOSED: i16 = 4;
 }

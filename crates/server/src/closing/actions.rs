@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::{
-    account, audit, certificate, consent, enrolment, file,
+    account, audit, certificate, consent, enrolment, file, help,
     kernel::{
         cx::{Cx, Key},
         db::Conn,
@@ -55,6 +55,15 @@ pub(super) fn cancel(cx: &mut Cx, Cancel: &Cancel) -> Answer<()> {
     log(cx, "closing-cancelled", account, "")
 }
 
+/// The platform takes it back for its holder, who asked for that and can't log in (REG-15).
+pub fn keep(cx: &mut Cx, account: AccountId, reason: &str) -> Answer<()> {
+    cx.lock(&[Key::Account(account.get())])?;
+    store::pending(cx.conn, account)?.ok_or(ClosingRefusal::NotAsked)?;
+    store::remove(cx, account)?;
+    log(cx, "closing-cancelled", account, reason)?;
+    account::tell_everywhere(cx, account, "closing-kept", &serde_json::json!({ "at": cx.now }))
+}
+
 /// That pages of before still lie in the database's own log.
 pub(super) const UNWIPED: &str = "closing.unwiped";
 
@@ -83,6 +92,7 @@ pub(super) fn end(cx: &mut Cx, id: &AccountId) -> Answer<()> {
     }
     organisation::end_roles(cx, id)?;
     consent::withdraw_all(cx, id)?;
+    help::forget_of(cx, id)?;
     file::strike(cx, id, &papers)?;
     notice::forget(cx, id, &addresses)?;
     account::erase(cx, id)?;

@@ -10,5 +10,6 @@ mod flow;
 pub mod pages;
 mod store;
 
+pub use actions::keep;
 pub use flow::end_due;
 pub use store::pending;

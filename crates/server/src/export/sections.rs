@@ -1,7 +1,7 @@
 //! The copy in words: sections of facts and tables, in the reader's language. What is only of use to programs stands in the JSON.
 
 use super::views::PersonalCopy;
-use crate::{kernel::web::Chrome, volunteer::VolunteerCopy};
+use crate::{help::TicketWordCopy, kernel::web::Chrome, volunteer::VolunteerCopy};
 use domain::kernel::{Minutes, timestamp};
 use jiff::Timestamp;
 
@@ -157,6 +157,12 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
     let messages =
         copy.messages.iter().map(|one| vec![s.at(one.at), c.named("export-channel", one.channel), one.text.clone()]);
     let objections = copy.objections.iter().map(|one| vec![one.number.clone(), s.at(one.filed_at), one.text.clone()]);
+    let tickets = copy.tickets.iter().flat_map(|one| {
+        let said = |word: &TicketWordCopy| {
+            vec![one.number.clone(), s.at(word.at), c.named("export-side", word.side), word.text.clone()]
+        };
+        one.words.iter().map(said).collect::<Vec<_>>()
+    });
     let files = copy.files.iter().map(|one| {
         vec![
             one.id.clone(),
@@ -180,6 +186,7 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
         ),
         s.table("export-messages", &["export-at-head", "export-channel", "export-text"], messages.collect()),
         s.table("export-objections", &["export-number", "export-at-head", "export-text"], objections.collect()),
+        s.table("help-own", &["export-number", "export-at-head", "export-who", "export-text"], tickets.collect()),
         s.table("export-files", &["export-id", "export-kind", "export-bytes", "export-at-head"], files.collect()),
     ]
 }

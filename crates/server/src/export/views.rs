@@ -6,6 +6,7 @@ use crate::{
     certificate::{self, CertificateCopy},
     closing, consent, enrolment,
     file::{self, FileCopy},
+    help::{self, TicketCopy},
     hours::make_up,
     kernel::{db::Conn, failure::Answer, office::Means, words::Locale},
     notice::{self, MessageCopy},
@@ -45,6 +46,8 @@ pub struct PersonalCopy {
     pub certificates: Vec<CertificateCopy>,
     pub messages: Vec<MessageCopy>,
     pub objections: Vec<ObjectionCopy>,
+    /// What one asked, with the answers.
+    pub tickets: Vec<TicketCopy>,
     /// Files that one handed in or that were made of one's data; each is read at `/files/{id}`.
     pub files: Vec<FileCopy>,
     /// Who looked at the identity data.
@@ -82,6 +85,7 @@ pub fn copy(
         certificates: Vec::new(),
         messages: notice::copies(conn, who, locale)?,
         objections: objection::filed_by(conn, who)?,
+        tickets: help::copies(conn, keys, who)?,
         files: file::of(conn, who)?,
         access_log: audit::looks(conn, who, i64::MAX)?,
         closes_at: closing::pending(conn, who)?.map(|closing| closing.ends_at),

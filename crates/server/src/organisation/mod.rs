@@ -22,10 +22,10 @@ pub use actions::{
 };
 pub use pages::Side;
 pub use rights::{
-    PlatformOwner, PlatformSteward, Steward, platform_owner, platform_steward, second_factor_demanded, steward,
-    steward_of_activity, steward_of_subtree,
+    PlatformOwner, PlatformSteward, PlatformSupport, Steward, platform_owner, platform_steward, platform_support,
+    second_factor_demanded, steward, steward_of_activity, steward_of_subtree,
 };
-pub use store::{APPROVED, Belonging, State, ancestors, belonging, held, name_of, reviewer_of};
+pub use store::{APPROVED, BELONGED, Belonging, State, ancestors, belonging, held, name_of, reviewer_of};
 pub use views::{
     Counts, Desk, OrganisationCard, OrganisationShown, OwnMembership, Place, Query, RoleCopy, counts, desks, list, own,
     roles_of, shown,

@@ -20,6 +20,8 @@ use jiff::Timestamp;
 
 /// The platform's own stewards may do everything an owner may.
 const PLATFORM_STEWARD: i16 = 2;
+/// Answers people, and decides nothing else.
+const PLATFORM_SUPPORT: i16 = 1;
 /// No organisation has this id.
 const NOWHERE: i64 = 0;
 /// Roles on the platform don't expire, so the moment of grants doesn't matter to them.
@@ -103,6 +105,36 @@ pub fn platform_steward(conn: &mut Conn, by: &Actor) -> Answer<PlatformSteward> 
     }
     holder.check()?;
     Ok(PlatformSteward(account))
+}
+
+/// Somebody who answers people for the platform: its support, and its stewards.
+#[derive(Debug, Clone)]
+pub struct PlatformSupport {
+    account: AccountId,
+    is_steward: bool,
+}
+
+impl PlatformSupport {
+    /// Who it is.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// Whether it is a steward, who may do more.
+    pub fn is_steward(&self) -> bool {
+        self.is_steward
+    }
+}
+
+/// Reads whether the one who asks answers for the platform; for all others its tickets don't exist.
+pub fn platform_support(conn: &mut Conn, by: &Actor) -> Answer<PlatformSupport> {
+    let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
+    let holder = holder(conn, account, None, AT_ANY_TIME)?;
+    if holder.platform_role < PLATFORM_SUPPORT {
+        return Err(Failure::NotFound);
+    }
+    holder.check()?;
+    Ok(PlatformSupport { account, is_steward: holder.is_platform() })
 }
 
 /// Somebody who owns the platform: decides its settings.

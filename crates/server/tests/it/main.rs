@@ -27,6 +27,7 @@ mod disclosure;
 mod enrolment;
 mod export;
 mod file;
+mod help;
 mod hours;
 mod laws;
 mod ledger;

@@ -2,7 +2,7 @@
 
 mod contact;
 pub(super) mod cookies;
-pub(super) mod login;
+pub(crate) mod login;
 mod register;
 mod reset;
 mod security;
@@ -21,7 +21,8 @@ use crate::{
 use axum::Router;
 use domain::account::human_check::Action;
 
-pub(super) use cookies::Waiting;
+pub use cookies::Waiting;
+pub use login::{PhoneForm, send as send_code};
 
 /// The pages of this slice.
 pub fn routes() -> Router<Office> {
@@ -34,10 +35,11 @@ pub fn routes() -> Router<Office> {
         .merge(reset::routes())
         .merge(security::routes())
         .merge(second_factor::routes())
+        .merge(crate::account::suspended::pages::routes())
 }
 
 /// The check that a form for an SMS shows; whoever is logged in needs none.
-pub(super) fn for_sms(visit: &Visit) -> Option<Shown> {
+pub fn for_sms(visit: &Visit) -> Option<Shown> {
     visit.viewer.is_none().then(|| human::shown(visit, Action::SendSms))
 }
 
@@ -47,7 +49,7 @@ fn given(altcha: &str, ticket: &str, code: &str) -> Given {
 }
 
 /// A refusal of a form, or what it can't be helped with.
-pub(super) fn trouble(visit: &Visit, failure: crate::kernel::failure::Failure) -> Answer<Trouble> {
+pub fn trouble(visit: &Visit, failure: crate::kernel::failure::Failure) -> Answer<Trouble> {
     let by_code = |code: &str| match code.split_once('.').map_or(code, |(concept, _)| concept) {
         "phone" => Some("phone"),
         "contact" | "email" => Some("contact"),

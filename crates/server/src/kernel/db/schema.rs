@@ -672,6 +672,37 @@ table! {
 }
 
 table! {
+    ticket (id) {
+        id -> BigInt,
+        number -> Text,
+        topic -> SmallInt,
+        state -> SmallInt,
+        asker_account_id -> Nullable<BigInt>,
+        asker_mac -> Binary,
+        contact -> Nullable<Binary>,
+        about_account_id -> Nullable<BigInt>,
+        organisation_id -> Nullable<BigInt>,
+        passed_by -> Nullable<BigInt>,
+        filed_at -> BigInt,
+        changed_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+        kept -> Bool,
+    }
+}
+
+table! {
+    ticket_word (id) {
+        id -> BigInt,
+        ticket_id -> BigInt,
+        side -> SmallInt,
+        account_id -> Nullable<BigInt>,
+        organisation_id -> Nullable<BigInt>,
+        text -> Nullable<Binary>,
+        at -> BigInt,
+    }
+}
+
+table! {
     consent (id) {
         id -> BigInt,
         account_id -> BigInt,
@@ -730,6 +761,8 @@ table! {
 allow_tables_to_appear_in_same_query!(
     appeal,
     appeal_paper,
+    ticket,
+    ticket_word,
     setting,
     lease,
     command,

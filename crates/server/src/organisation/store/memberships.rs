@@ -28,6 +28,8 @@ pub struct Belonging {
 /// The numbers under which states are stored.
 pub const PENDING: i16 = 1;
 pub const APPROVED: i16 = 2;
+/// Belongs, left, or was removed.
+pub const BELONGED: [i16; 3] = [APPROVED, 5, 6];
 
 fn number(membership: &Membership) -> i16 {
     match membership {

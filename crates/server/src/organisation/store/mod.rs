@@ -6,7 +6,7 @@ mod nodes;
 
 pub use grants::{grant_row, insert_grant, owners, revoke_grant};
 pub use memberships::{
-    APPROVED, Belonging, PENDING, belonging, held, insert_membership, membership, save_membership, state_name,
+    APPROVED, BELONGED, Belonging, PENDING, belonging, held, insert_membership, membership, save_membership, state_name,
 };
 pub use nodes::{
     Core, Filed, Node, State, ancestors, core, evidence, file_again, insert_node, name_of, pending, reviewer_of,

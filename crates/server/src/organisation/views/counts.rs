@@ -7,10 +7,13 @@ use super::{
 };
 use crate::{
     attendance::{PENDING as SIGNED_ALONE, PROVISIONAL},
+    help,
     kernel::{
         db::{
             Conn,
-            schema::{activity, attendance, correction, enrolment, make_up, membership, objection, organisation},
+            schema::{
+                activity, attendance, correction, enrolment, make_up, membership, objection, organisation, ticket,
+            },
         },
         failure::Answer,
     },
@@ -38,6 +41,8 @@ pub struct Counts {
     pub open_sign_ins: i64,
     /// Objections to be answered or decided.
     pub objections: i64,
+    /// Questions and requests that the organisation owes an answer.
+    pub tickets: i64,
 }
 
 impl Counts {
@@ -53,7 +58,7 @@ impl Counts {
 
     /// Everything that waits for somebody's word.
     pub const fn waiting(&self) -> i64 {
-        self.members + self.enrolments + self.presences() + self.reviews() + self.objections
+        self.members + self.enrolments + self.presences() + self.reviews() + self.objections + self.tickets
     }
 
     /// What lies below without the own level.
@@ -68,6 +73,7 @@ impl Counts {
             to_confirm: self.to_confirm - own.to_confirm,
             open_sign_ins: self.open_sign_ins - own.open_sign_ins,
             objections: self.objections - own.objections,
+            tickets: self.tickets - own.tickets,
         }
     }
 }
@@ -90,6 +96,12 @@ pub fn counts(conn: &mut Conn, scope: Scope) -> Answer<Counts> {
     let [corrections, to_confirm, open_sign_ins] = presences(conn, scope)?;
     let (activities, organisations, make_ups) = reviews(conn, scope)?;
     let objections = objections(conn, scope)?;
+    let tickets = ticket::table
+        .filter(ticket::organisation_id.assume_not_null().eq_any(nodes(node, depth_max)))
+        .filter(ticket::organisation_id.is_not_null())
+        .filter(ticket::state.eq_any(help::OWED))
+        .count()
+        .get_result(conn)?;
     Ok(Counts {
         members,
         activities,
@@ -100,6 +112,7 @@ pub fn counts(conn: &mut Conn, scope: Scope) -> Answer<Counts> {
         to_confirm,
         open_sign_ins,
         objections,
+        tickets,
     })
 }
 

@@ -90,6 +90,21 @@ pub const API: &[Row] = &[
     row("POST /platform/appeals/{id}/decisions", "/platform/appeals/<appeal>/decisions", r#"{"opinion":"support"}"#, [401, 404, 404, 404, 404, 404, 404, 404, 409]),
     plain("GET /me/appeals", "", logged_in(200)),
     row("DELETE /me/appeals/{id}", "/me/appeals/7", "", logged_in(404)),
+    // account: suspended ones, for the platform
+    plain("GET /platform/suspended-accounts", "", [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("POST /platform/suspended-accounts/{id}/restorations", "/platform/suspended-accounts/<suspended>/restorations", r#"{"reason":"本人来电"}"#, [401, 404, 404, 404, 404, 404, 404, 404, 204]),
+    // help: whoever proves a phone asks, and so does whoever is logged in; members' stewards answer, and the platform everything
+    plain("POST /help-proofs", r#"{"phone":"13800138012","code":"123456"}"#, all(409)),
+    plain("POST /tickets", r#"{"topic":"other","text":"怎样报名？"}"#, logged_in(201)),
+    plain("GET /tickets", "", logged_in(200)),
+    row("GET /tickets/{number}", "/tickets/<question>", "", [401, 404, 200, 403, 200, 200, 404, 404, 200]),
+    row("POST /tickets/{number}/words", "/tickets/<question>/words", r#"{"text":"补充一张截图的说明"}"#, [401, 404, 200, 404, 404, 404, 404, 404, 404]),
+    row("POST /tickets/{number}/closings", "/tickets/<question>/closings", "", [401, 404, 200, 404, 404, 404, 404, 404, 404]),
+    row("POST /tickets/{number}/replies", "/tickets/<question>/replies", r#"{"what":"answer","text":"已处理。"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    // It lies on the organisation's desk, which can't restore.
+    row("POST /tickets/{number}/restorations", "/tickets/<question>/restorations", r#"{"text":"已恢复。"}"#, [401, 404, 404, 403, 409, 409, 404, 404, 409]),
+    row("GET /organisations/{id}/tickets", "/organisations/<organisation>/tickets", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    plain("GET /platform/tickets", "", [401, 404, 404, 404, 404, 404, 404, 404, 200]),
     row("DELETE /me/sessions/{id}", "/me/sessions/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "", logged_in(204)),
     // account: the second factor. Who was made without a key of their own has nothing to seal a secret under.
     plain("GET /me/second-factor", "", logged_in(200)),

@@ -123,6 +123,8 @@ impl Props<'_, '_> {
             "ticket" => return self.ticket(),
             "objection" => return self.objection(),
             "appeal" => return self.appeal(),
+            "question" => return self.question(),
+            "suspended" => return self.suspended(),
             "in-2-days" => return (stage.w.now() + SignedDuration::from_hours(48)).to_string(),
             "in-2-days-3-hours" => return (stage.w.now() + SignedDuration::from_hours(51)).to_string(),
             "city" => return self.cast.nodes[3].to_string(),
@@ -237,6 +239,29 @@ impl Props<'_, '_> {
             ))
             .execute(&mut w.conn())
             .unwrap();
+        id.to_string()
+    }
+
+    /// A question of the owner on the node's desk.
+    fn question(&self) -> String {
+        use goodhours::kernel::db::schema::ticket as t;
+        let (w, id) = (self.cast.stage.w, self.cast.stage.w.id());
+        let (number, at, mac) = (format!("T{id}"), w.now().as_microsecond(), id.to_be_bytes().to_vec());
+        diesel::insert_into(t::table)
+            .values((
+                (t::id.eq(id), t::number.eq(&number), t::topic.eq(1i16), t::state.eq(1i16), t::asker_mac.eq(mac)),
+                (t::asker_account_id.eq(self.owner().account), t::about_account_id.eq(self.owner().account)),
+                (t::organisation_id.eq(self.node), t::filed_at.eq(at), t::changed_at.eq(at), t::kept.eq(true)),
+            ))
+            .execute(&mut w.conn())
+            .unwrap();
+        number
+    }
+
+    /// An account that can't log in.
+    fn suspended(&self) -> String {
+        let id = self.cast.stage.w.person("停用").account;
+        self.cast.stage.sql(&format!("update account set state = 3 where id = {id}"));
         id.to_string()
     }
 
