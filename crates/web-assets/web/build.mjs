@@ -60,7 +60,7 @@ put("icon-maskable.png", brandPng(512, { full: true, scale: 0.72 }));
 
 // The scanner's decoder is 47 KB and only for browsers without their own: a file apart, named to its user at build time.
 put("jsqr.js", await bundle("ts/jsqr.ts", { format: "esm" }));
-for (const name of ["app", "scan", "clock", "crop", "live", "pow", "password", "place", "card", "verify"]) {
+for (const name of ["app", "scan", "clock", "crop", "live", "pow", "password", "passkey", "place", "card", "verify"]) {
   const define = { JSQR: JSON.stringify(address.get("jsqr.js")) };
   put(`${name}.js`, await bundle(`ts/${name}.ts`, { format: "iife", define }));
 }

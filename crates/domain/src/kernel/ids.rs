@@ -43,6 +43,8 @@ macro_rules! ids {
 ids! {
     /// A way to log in, with its roles; one person has one.
     AccountId;
+    /// A passkey of an account.
+    PasskeyId;
     /// The person who serves; one account has at most one.
     VolunteerId;
     /// A node of the tree of organisations.

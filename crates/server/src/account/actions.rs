@@ -287,7 +287,7 @@ pub fn open(cx: &mut Cx, cmd: &Open) -> Answer<Opening> {
     }
     match &cmd.second {
         Second::Proven => {}
-        _ if !second_factor::is_set(cx.conn, account)? => {}
+        _ if !second_factor::is_asked(cx.conn, account, cx.now)? => {}
         Second::Code(entered) => {
             if let Err(refusal) = second_factor::pass(cx, account, entered)? {
                 return Ok(Opening::Refused(refusal));

@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<Office> {
         .merge(super::appeal::api::routes())
         .merge(super::second_factor::api_routes())
         .merge(super::suspended::api::routes())
+        .merge(super::passkey::api_routes())
 }
 
 /// Codes that programs ask for are tied to no browser.
@@ -170,7 +171,7 @@ struct LogInBody {
 
 /// A session for a program; send the token as `Authorization: Bearer …`.
 #[derive(Serialize, ToSchema)]
-struct Session {
+pub struct Session {
     token: String,
     #[schema(value_type = String)]
     expires_at: jiff::Timestamp,
@@ -183,7 +184,7 @@ struct Session {
 }
 
 impl Session {
-    fn of(session: LoggedIn) -> Session {
+    pub fn of(session: LoggedIn) -> Session {
         let LoggedIn { account, token, expires_at, roles, closes_at, .. } = session;
         Session { token, expires_at, roles, account_id: account.to_string(), closes_at }
     }

@@ -21,6 +21,9 @@ use domain::{
     kernel::{AccountId, fold_code, keyed, timestamp},
 };
 
+/// So many failures that lock nothing are told one by one within a quarter of an hour.
+const NOTED_MAX: u32 = 20;
+
 /// One name, tried from one place.
 #[derive(Debug, Clone)]
 pub struct Try {
@@ -85,6 +88,17 @@ impl Try {
         );
         diesel::insert_into(login_failure::table).values(failure).execute(cx.conn)?;
         Ok(())
+    }
+
+    /// Counts what can't be guessed, such as a wrong signature: it locks nobody out. Answers whether there were few enough lately to be
+    /// told one by one; what comes beyond leaves nothing behind.
+    pub fn note(&self, cx: &mut Cx) -> Answer<bool> {
+        cx.lock(&[self.key()])?;
+        let is_few = self.failures(cx)?.of_account < NOTED_MAX;
+        if is_few {
+            self.fail(cx)?;
+        }
+        Ok(is_few)
     }
 
     /// The password was right: this name starts afresh from here.

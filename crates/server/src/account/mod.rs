@@ -1,4 +1,4 @@
-//! Accounts: registering with a proven phone, logging in by password or SMS code, what follows wrong tries, one's own security page.
+//! Accounts: registering with a proven phone, logging in by password, SMS code or passkey, passkeys, what follows wrong tries, one's own security page.
 //!
 //! States: registered (may log in and complete the data) → activated → suspended or closed. Who the person is, is `volunteer`'s;
 //! what stewards may do, `organisation`'s. Routes: `/register…`, `/sessions…`, `/password-resets…`, `/human-checks…`, `/me/security…`,
@@ -17,6 +17,7 @@ mod locks;
 mod made;
 mod operator;
 pub mod pages;
+mod passkey;
 mod second_factor;
 mod store;
 mod suspended;
@@ -33,6 +34,7 @@ pub use flow::prove_oneself;
 pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown as human_shown};
 pub use made::{MadePerson, Registered, register_made};
 pub use operator::{Appoint, OWNER, Operation, OperatorRefusal, appoint, has_accounts, hash_for, operate};
+pub use passkey::{PasskeyCopy, copies as passkey_copies};
 pub use second_factor::{DEMAND, demand_of_stewards};
 pub use store::{
     accept, account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone,

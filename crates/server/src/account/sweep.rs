@@ -1,6 +1,6 @@
 //! Codes, tries and answers whose time is over, and accounts with a role that nobody uses.
 
-use super::{second_factor, unused};
+use super::{passkey, second_factor, unused};
 use crate::kernel::{
     cx::Cx,
     db::schema::{human_spent, login_failure, login_lock, sms_code},
@@ -9,7 +9,7 @@ use crate::kernel::{
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-/// Forgets spent answers to human checks, logins that were never finished, and codes, locks and wrong tries from before that moment;
+/// Forgets spent answers to human checks, logins and challenges that were never finished, and codes, locks and wrong tries from before that moment;
 /// suspends unused accounts with a role. Answers how many rows.
 pub fn sweep(cx: &mut Cx, before: Timestamp) -> Answer<usize> {
     let before = before.as_microsecond();
@@ -19,6 +19,7 @@ pub fn sweep(cx: &mut Cx, before: Timestamp) -> Answer<usize> {
         diesel::delete(login_lock::table.filter(login_lock::last_wrong_at.lt(before))).execute(cx.conn)?,
         diesel::delete(login_failure::table.filter(login_failure::at.lt(before))).execute(cx.conn)?,
         second_factor::sweep(cx)?,
+        passkey::sweep(cx)?,
         unused::suspend(cx)?,
     ];
     Ok(swept.iter().sum())

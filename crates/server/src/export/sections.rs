@@ -148,6 +148,7 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
         let how = if one.given { "consent-was-given" } else { "consent-was-withdrawn" };
         vec![c.named("consent-name", one.purpose), c.t(how), one.version.to_string(), s.at(one.at)]
     });
+    let passkeys = copy.passkeys.iter().map(|one| vec![one.name.clone(), s.at(one.created_at), s.maybe(one.used_at)]);
     let sessions = copy.sessions.iter().map(|one| vec![one.device.clone(), s.at(one.created_at), s.at(one.seen_at)]);
     let looks = copy.access_log.iter().map(|one| {
         let who = format!("{} {}", c.named("access-log-by", one.by), one.who);
@@ -178,6 +179,7 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
             &["export-what", "export-decision", "export-version", "export-at-head"],
             consents.collect(),
         ),
+        s.table("passkey-title", &["passkey-name", "export-at-head", "export-seen"], passkeys.collect()),
         s.table("security-sessions", &["export-device", "export-at-head", "export-seen"], sessions.collect()),
         s.table(
             "access-log-title",

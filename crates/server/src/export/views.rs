@@ -1,7 +1,7 @@
 //! The copy: what each slice keeps about somebody.
 
 use crate::{
-    account::{self, AccountCopy, AgreementCopy, SessionCopy},
+    account::{self, AccountCopy, AgreementCopy, PasskeyCopy, SessionCopy},
     attendance, audit,
     certificate::{self, CertificateCopy},
     closing, consent, enrolment,
@@ -31,6 +31,8 @@ pub struct PersonalCopy {
     pub agreements: Vec<AgreementCopy>,
     /// Consents given and taken back.
     pub consents: Vec<consent::HistoryLine>,
+    /// Passkeys, without their keys.
+    pub passkeys: Vec<PasskeyCopy>,
     /// Where one is logged in.
     pub sessions: Vec<SessionCopy>,
     /// Real-name data and what follows from them; none before they were filed.
@@ -74,6 +76,7 @@ pub fn copy(
         account: account::copy(conn, keys, who)?,
         agreements: account::agreements(conn, who)?,
         consents: consent::history(conn, who)?,
+        passkeys: account::passkey_copies(conn, keys, who)?,
         sessions: account::session_copies(conn, who)?,
         volunteer: None,
         memberships: organisation::own(conn, who)?.memberships,

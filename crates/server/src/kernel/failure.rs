@@ -168,6 +168,7 @@ refusals_of! {
     domain::account::EmailRefusal,
     domain::account::HumanCheckRefusal,
     domain::account::LockRefusal,
+    domain::account::PasskeyRefusal,
     domain::account::PasswordRefusal,
     domain::account::PhoneRefusal,
     domain::account::RegistrationRefusal,

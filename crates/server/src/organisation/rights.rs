@@ -6,7 +6,7 @@ use crate::kernel::{
     access::Actor,
     db::{
         Conn,
-        schema::{account, activity, organisation_path, role_grant, second_factor, setting},
+        schema::{account, activity, organisation_path, passkey, role_grant, second_factor, setting},
     },
     failure::{Answer, DoorRefusal, Failure},
 };
@@ -292,6 +292,7 @@ fn holder(conn: &mut Conn, account: AccountId, at: Option<OrganisationId>, now: 
     let confirmed = second_factor::table
         .filter(second_factor::account_id.eq(account.get()))
         .filter(second_factor::confirmed_at.is_not_null());
+    let passkeys = passkey::table.filter(passkey::account_id.eq(account.get()));
     let demand = setting::table.find(crate::account::DEMAND).select(setting::value).single_value();
     let held = role_grant::account_id.eq(account::id).and(role_grant::revoked_at.is_null());
     let reaching =
@@ -301,7 +302,7 @@ fn holder(conn: &mut Conn, account: AccountId, at: Option<OrganisationId>, now: 
         .left_join(organisation_path::table.on(reaching))
         .filter(account::id.eq(account.get()))
         .select((
-            (account::platform_role, exists(confirmed), demand),
+            (account::platform_role, exists(confirmed).or(exists(passkeys)), demand),
             (
                 role_grant::role.nullable(),
                 role_grant::reach.nullable(),

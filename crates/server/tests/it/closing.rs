@@ -64,7 +64,7 @@ async fn log_in(w: &World, login: &str) -> crate::world::Reply {
     w.post(None, "/api/v1/sessions", json!({ "login": login, "password": PASSWORD })).await
 }
 
-async fn sweep(w: &World) {
+pub async fn sweep(w: &World) {
     closing::end_due(&w.office, w.now()).await.unwrap();
 }
 

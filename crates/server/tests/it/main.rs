@@ -39,6 +39,7 @@ mod organisation;
 mod outage;
 mod outward;
 mod pages;
+mod passkey;
 mod people;
 mod privacy;
 mod providers;

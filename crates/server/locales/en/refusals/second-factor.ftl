@@ -2,9 +2,9 @@
 account-second-factor-missing = Your role may be used only with two-step verification.
     .title = Turn two-step verification on first
     .next = Set it up on your security page; it takes a few minutes. What every volunteer can do still works.
-login-second-factor-needed = This account has two-step verification: a code or a recovery code is needed as well.
+login-second-factor-needed = This account has two-step verification: a code, a recovery code or a passkey is needed as well.
     .title = One more code
-    .next = Enter the six digits of your authenticator, or a recovery code.
+    .next = Enter the six digits of your authenticator or a recovery code, or log in with a passkey instead.
 login-second-step-over = The second step came too late, or from another browser.
     .title = Please log in again
     .next = Start over at the login page.

@@ -2,9 +2,9 @@
 account-second-factor-missing = 您的角色必须先开启两步验证，才能使用管理功能。
     .title = 请先开启两步验证
     .next = 请到“账号安全”设置两步验证，几分钟就好；普通志愿者的功能不受影响。
-login-second-factor-needed = 这个账号开启了两步验证，还需要动态码或恢复码。
+login-second-factor-needed = 这个账号开启了两步验证，还需要动态码、恢复码或通行密钥。
     .title = 还需要动态码
-    .next = 请填写验证器显示的 6 位动态码，或者一个恢复码。
+    .next = 请填写验证器显示的 6 位动态码，或者一个恢复码；也可以直接用通行密钥登录。
 login-second-step-over = 登录的第二步已经过期，或者不是在同一个浏览器里完成的。
     .title = 请重新登录
     .next = 请从登录页面重新开始。

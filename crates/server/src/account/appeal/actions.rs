@@ -5,7 +5,7 @@ use crate::{
     account::{
         actions::{changed, locale, tell_everywhere},
         codes::{self, TryCode},
-        store as accounts,
+        passkey, store as accounts,
     },
     audit,
     kernel::{
@@ -225,6 +225,8 @@ fn carry_out_one(cx: &mut Cx, id: i64) -> Answer<()> {
     accounts::set_contact(cx, owner, &new)?;
     session::close_all(cx, owner)?;
     diesel::delete(known_device::table.filter(known_device::account_id.eq(owner.get()))).execute(cx.conn)?;
+    // Who finds or stole the lost device has its passkey as well.
+    passkey::forget(cx, owner)?;
     changed(cx, owner, "phone")?;
     log(cx, "appeal-done", id, "")
 }

@@ -10,6 +10,7 @@ use crate::{
         codes::TryCode,
         flow::{self, Entered, Wish},
         human::{self, Given, Shown},
+        passkey,
     },
     kernel::{
         crypto::Secret,
@@ -54,6 +55,15 @@ struct LoginPage {
     login: String,
     next: String,
     remember: bool,
+    /// Whose pages may ask for a passkey.
+    origin: Option<String>,
+}
+
+/// The empty page, under what was refused of another way to log in.
+pub(crate) fn again(visit: &Visit, trouble: Trouble, to: &str) -> Answer<Response> {
+    let (c, origin) = (visit.chrome(Section::None), passkey::origin(visit));
+    let (login, next, remember, human) = (String::new(), next(visit, to).to_owned(), false, None);
+    trouble.page(&LoginPage { c, trouble: trouble.clone(), human, login, next, remember, origin })
 }
 
 async fn new(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> {
@@ -61,9 +71,7 @@ async fn new(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> {
     if visit.viewer.is_some() {
         return Ok(see(next));
     }
-    let next = next.to_owned();
-    let c = visit.chrome(Section::None);
-    page(&LoginPage { c, trouble: Trouble::default(), human: None, login: String::new(), next, remember: false })
+    again(&visit, Trouble::default(), next)
 }
 
 /// Where a login leads: back to where one came from, or to one's own page (ENT-01).
@@ -93,7 +101,8 @@ async fn create(visit: Visit, headers: HeaderMap, Form(form): Form<LoginForm>) -
             let human = shows.then(|| human::shown(&visit, Action::LogIn));
             let c = visit.chrome(Section::None);
             let (next, remember) = (next(&visit, &form.next).to_owned(), form.remember.is_some());
-            trouble.page(&LoginPage { c, trouble: trouble.clone(), human, login: form.login, next, remember })
+            let (login, origin) = (form.login, passkey::origin(&visit));
+            trouble.page(&LoginPage { c, trouble: trouble.clone(), human, login, next, remember, origin })
         }
     }
 }

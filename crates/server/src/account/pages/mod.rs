@@ -10,7 +10,7 @@ mod security;
 use crate::{
     account::{
         human::{self, Given, Shown},
-        second_factor,
+        passkey, second_factor,
     },
     kernel::{
         failure::Answer,
@@ -36,6 +36,7 @@ pub fn routes() -> Router<Office> {
         .merge(security::routes())
         .merge(second_factor::routes())
         .merge(crate::account::suspended::pages::routes())
+        .merge(passkey::routes())
 }
 
 /// The check that a form for an SMS shows; whoever is logged in needs none.

@@ -6,6 +6,7 @@ use crate::{
         actions::{self, ChooseName, Second},
         appeal,
         flow::{self, Wish},
+        passkey,
         second_factor::{self, State},
         views::{self, Me, SessionLine},
     },
@@ -50,22 +51,25 @@ struct SecurityPage {
     factor: State,
     /// Whether a second factor is demanded of somebody like that.
     demanded: bool,
+    /// How many passkeys there are.
+    passkeys: u32,
 }
 
 async fn security_page(visit: &Visit, trouble: Trouble, user_name: String) -> Answer<SecurityPage> {
     let viewer = visit.login()?;
     let (account, this, now, office) = (viewer.account, viewer.session, visit.now, visit.office.clone());
-    let (me, sessions, appeals, (factor, demanded)) = visit
+    let (me, sessions, appeals, (factor, demanded), passkeys) = visit
         .office
         .view(move |conn| {
             let me = views::me(conn, &office.means.keys, account)?;
             let sessions = views::sessions(conn, account, this, now)?;
             let appeals = appeal::open_of(conn, account)?;
-            Ok((me, sessions, appeals, second_factor::state(conn, account, now)?))
+            let (factor, passkeys) = (second_factor::state(conn, account, now)?, passkey::count_of(conn, account)?);
+            Ok((me, sessions, appeals, factor, passkeys))
         })
         .await?;
     let (c, policy) = (visit.chrome(Section::Mine), PasswordPolicy::default());
-    Ok(SecurityPage { c, trouble, me, sessions, appeals, policy, user_name, factor, demanded })
+    Ok(SecurityPage { c, trouble, me, sessions, appeals, policy, user_name, factor, demanded, passkeys })
 }
 
 async fn show(visit: Visit) -> Answer<Response> {

@@ -2,7 +2,10 @@
 
 use super::store::{self, Factor, State};
 use crate::{
-    account::actions::{changed, tell_everywhere},
+    account::{
+        actions::{changed, tell_everywhere},
+        passkey,
+    },
     audit,
     kernel::{
         access::Actor,
@@ -70,15 +73,18 @@ pub fn begun(conn: &mut Conn, keys: &Keys, id: AccountId, site: &str, now: Times
     shown(conn, id, &factor.secret, site)
 }
 
-/// Authenticators show the label beside the code: the volunteer's number or the nickname, never a phone or a document.
 fn shown(conn: &mut Conn, id: AccountId, secret: &TotpSecret, site: &str) -> Answer<Begun> {
+    Ok(Begun { secret: secret.text(), address: secret.address(site, &label(conn, id)?) })
+}
+
+/// What authenticators call the account: the volunteer's number or the nickname, never a phone or a document.
+pub fn label(conn: &mut Conn, id: AccountId) -> Answer<String> {
     let (nickname, number): (String, Option<String>) = account::table
         .left_join(volunteer::table.on(volunteer::account_id.eq(account::id)))
         .filter(account::id.eq(id.get()))
         .select((account::nickname, volunteer::number.nullable()))
         .first(conn)?;
-    let label = number.or(Some(nickname).filter(|name| !name.is_empty())).unwrap_or_else(|| id.to_string());
-    Ok(Begun { secret: secret.text(), address: secret.address(site, &label) })
+    Ok(number.or(Some(nickname).filter(|name| !name.is_empty())).unwrap_or_else(|| id.to_string()))
 }
 
 /// Somebody enters a code.
@@ -137,9 +143,10 @@ pub fn remove(cx: &mut Cx, cmd: &Typed) -> Answer<Result<(), SecondFactorRefusal
     Ok(Ok(()))
 }
 
-/// The operator takes the factor of somebody away who lost everything; all sessions end.
+/// The operator takes every factor of somebody away who lost everything; all sessions end.
 pub fn reset(cx: &mut Cx, id: AccountId) -> Answer<()> {
-    if !store::is_set(cx.conn, id)? {
+    let passkeys = passkey::forget(cx, id)?;
+    if passkeys == 0 && !store::is_set(cx.conn, id)? {
         return Err(SecondFactorRefusal::NotSet.into());
     }
     store::remove(cx, id)?;
@@ -209,7 +216,7 @@ fn wrong(cx: &mut Cx, id: AccountId, factor: &Factor) -> Answer<Result<(), Secon
 }
 
 /// The one who asks, with the account's lock.
-fn asker(cx: &mut Cx) -> Answer<AccountId> {
+pub fn asker(cx: &mut Cx) -> Answer<AccountId> {
     let id = cx.account()?;
     cx.lock(&[Key::Account(id.get())])?;
     // Behind the lock, since whoever held it may have ended this very session.
@@ -218,17 +225,24 @@ fn asker(cx: &mut Cx) -> Answer<AccountId> {
 }
 
 /// The same, who showed within the last minutes to be present.
-fn present(cx: &mut Cx) -> Answer<AccountId> {
+pub fn present(cx: &mut Cx) -> Answer<AccountId> {
     let id = asker(cx)?;
     session::require_step_up(cx)?;
     Ok(id)
 }
 
 /// Writes a change down and tells the person of it on every channel.
-fn told(cx: &mut Cx, id: AccountId, act: &'static str) -> Answer<()> {
+pub fn told(cx: &mut Cx, id: AccountId, act: &'static str) -> Answer<()> {
     let (subject, facts) = (format!("account/{id}"), serde_json::json!({}));
     audit::write(cx, audit::Act { act, subject, organisation: None, reason: "", facts })?;
     changed(cx, id, act)
+}
+
+/// Whether a login is asked for a second step: by an authenticator that was set up, or, of somebody whose role demands two factors, by a
+/// passkey. Whoever has a passkey for comfort alone still logs in by password where it isn't at hand.
+pub fn is_asked(conn: &mut Conn, id: AccountId, now: Timestamp) -> Answer<bool> {
+    Ok(store::is_set(conn, id)?
+        || (passkey::count_of(conn, id)? > 0 && organisation::second_factor_demanded(conn, id, now)?))
 }
 
 /// What a person may know of their own factor, and whether one is demanded.

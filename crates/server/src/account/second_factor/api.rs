@@ -129,9 +129,9 @@ struct StepUpBody {
 
 /// The session may do what needs a person present.
 #[derive(Serialize, ToSchema)]
-struct SteppedUp {
+pub struct SteppedUp {
     #[schema(value_type = String)]
-    until: Timestamp,
+    pub until: Timestamp,
 }
 
 /// Show by the password or a one-time code to be present: for five minutes this session may do what answers

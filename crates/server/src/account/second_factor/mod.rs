@@ -13,8 +13,8 @@ mod pending;
 mod store;
 
 pub use actions::{DEMAND, demand_of_stewards};
-pub(super) use actions::{erase, pass, reset, state};
-pub(super) use api::routes as api_routes;
-pub(super) use pages::routes;
-pub(super) use pending::{forget, keep, second_step};
+pub(super) use actions::{asker, erase, is_asked, label, pass, present, reset, state, told};
+pub(super) use api::{SteppedUp, routes as api_routes};
+pub(super) use pages::{routes, second_step_again, step_up_again};
+pub(super) use pending::{forget, keep, second_step, second_step_by_passkey, whose_login};
 pub(super) use store::{State, is_set, sweep};

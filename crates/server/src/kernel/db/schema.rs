@@ -758,6 +758,29 @@ table! {
     }
 }
 
+table! {
+    passkey (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        credential_id -> Binary,
+        public_key -> Binary,
+        counter -> BigInt,
+        name -> Binary,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    passkey_challenge (ticket_hash) {
+        ticket_hash -> Binary,
+        challenge -> Binary,
+        occasion -> SmallInt,
+        bound_to -> Binary,
+        begun_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     appeal,
     appeal_paper,
@@ -782,6 +805,8 @@ allow_tables_to_appear_in_same_query!(
     second_factor,
     recovery_code,
     pending_login,
+    passkey,
+    passkey_challenge,
     human_spent,
     volunteer,
     name_index,

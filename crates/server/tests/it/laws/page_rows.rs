@@ -114,6 +114,15 @@ pub const PAGES: &[Row] = &[
     plain("POST /me/security/second-factor/confirmation", "code=123456", personal(409)),
     plain("POST /me/security/second-factor/recovery-codes", "", personal(409)),
     plain("POST /me/security/second-factor/removal", "password=wrong&code=123456", personal(401)),
+    // account: passkeys; what nobody has isn't there, and an answer without its question is none.
+    plain("GET /me/security/passkeys", "", personal(200)),
+    plain("POST /me/security/passkeys", "name=phone", personal(422)),
+    plain("GET /me/security/passkeys/new", "", personal(200)),
+    row("POST /me/security/passkeys/{id}/name", "/me/security/passkeys/7/name", "key=<nonce>&name=phone", personal(404)),
+    row("POST /me/security/passkeys/{id}/removal", "/me/security/passkeys/7/removal", "", personal(404)),
+    plain("POST /sessions/by-passkey", "ticket=none", all(422)),
+    plain("POST /sessions/second-factor/by-passkey", "ticket=none", all(303)),
+    plain("POST /sessions/step-up/by-passkey", "ticket=none", personal(422)),
     plain("GET /sessions/step-up", "", personal(200)),
     plain("POST /sessions/step-up", "password=wrong", personal(401)),
     // Without the first step, back to it.

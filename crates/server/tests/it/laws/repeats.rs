@@ -22,8 +22,13 @@ fn let_in<'c>(row: &Row, cast: &'c Cast<'_, '_>) -> Option<(super::stage::Props<
 }
 
 /// What is never the same twice: every login is a session of its own, every code is sent anew, and who logged out is nobody.
-const NEVER_TWICE: [&str; 4] =
-    ["POST /sms-codes", "POST /email-codes", "POST /me/contacts/{kind}/codes", "DELETE /sessions/current"];
+const NEVER_TWICE: [&str; 5] = [
+    "POST /passkey-challenges",
+    "POST /sms-codes",
+    "POST /email-codes",
+    "POST /me/contacts/{kind}/codes",
+    "DELETE /sessions/current",
+];
 
 async fn sent(w: &World, who: Option<&Person>, (method, path, body): &(String, String, String)) -> Reply {
     w.keyed(who, method, path, body, Some("the-same-key")).await

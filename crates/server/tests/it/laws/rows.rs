@@ -112,6 +112,14 @@ pub const API: &[Row] = &[
     plain("POST /me/second-factor/confirmation", r#"{"code":"123456"}"#, logged_in(409)),
     plain("POST /me/second-factor/recovery-codes", "", logged_in(409)),
     plain("POST /me/second-factor/removal", r#"{"password":"一步一步走稳 2026","code":"123456"}"#, logged_in(401)),
+    // account: passkeys. Whoever is on the stage holds a session of old and a passkey of nobody's.
+    plain("POST /passkey-challenges", r#"{"for":"log-in"}"#, all(201)),
+    plain("GET /me/passkeys", "", logged_in(200)),
+    plain("POST /me/passkeys", r#"{"ticket":"none","credential":{},"name":"我的手机"}"#, logged_in(422)),
+    row("PUT /me/passkeys/{id}", "/me/passkeys/7", r#"{"name":"我的手机"}"#, logged_in(404)),
+    row("DELETE /me/passkeys/{id}", "/me/passkeys/7", "", logged_in(404)),
+    plain("POST /sessions/by-passkey", r#"{"ticket":"none","credential":{}}"#, all(422)),
+    plain("POST /sessions/step-up/by-passkey", r#"{"ticket":"none","credential":{}}"#, logged_in(422)),
     plain("POST /sessions/step-up", r#"{"password":"一步一步走稳 2026"}"#, logged_in(401)),
     // What is the platform's owner's isn't there for its stewards.
     plain("GET /platform/second-factor", "", logged_in(404)),

@@ -42,6 +42,19 @@ impl Browser {
         reply
     }
 
+    /// What a script of the page asks the API.
+    pub async fn ask(&self, w: &World, path: &str, body: serde_json::Value) -> Reply {
+        let jar: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("host", "localhost")
+            .header("sec-fetch-site", "same-origin")
+            .header("cookie", jar.join("; "))
+            .header("content-type", "application/json");
+        w.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
     /// Puts a cookie in the jar.
     pub fn hold(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());

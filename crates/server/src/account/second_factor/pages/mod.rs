@@ -4,6 +4,8 @@ mod demand;
 mod own;
 mod steps;
 
+pub use steps::{second_step_again, step_up_again};
+
 use crate::kernel::office::Office;
 use axum::Router;
 
