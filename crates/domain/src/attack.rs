@@ -38,7 +38,7 @@ const CODES: [&str; 25] = [
 ];
 
 /// Families of codes of which each one counts: nobody gets there by the pages alone.
-const FAMILIES: [&str; 3] = ["oidc-attack.", "passkey-attack.", "outside-attack."];
+const FAMILIES: [&str; 4] = ["cell.", "oidc-attack.", "passkey-attack.", "outside-attack."];
 
 /// Whether a refusal by this code is written down.
 pub fn is_suspect(code: &str) -> bool {

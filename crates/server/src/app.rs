@@ -142,6 +142,7 @@ pub fn jobs(started: &Started, work: &mut JoinSet<Answer<()>>) {
     });
     work.spawn(crate::notice::run(started.office.clone()));
     work.spawn(crate::volunteer::run(started.office.clone()));
+    work.spawn(crate::rotation::run(started.office.clone()));
     work.spawn(crate::sweep::run(started.office.clone()));
     work.spawn(crate::audit::watch(started.office.clone()));
 }

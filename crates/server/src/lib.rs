@@ -29,6 +29,7 @@ pub mod objection;
 pub mod organisation;
 pub mod privacy;
 pub mod region;
+pub mod rotation;
 pub mod serve;
 pub mod setup;
 pub mod start;

@@ -18,6 +18,7 @@ mod made;
 mod operator;
 pub mod pages;
 mod passkey;
+mod rotation;
 mod second_factor;
 mod store;
 mod suspended;
@@ -35,6 +36,7 @@ pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown 
 pub use made::{MadePerson, Registered, register_made};
 pub use operator::{Appoint, OWNER, Operation, OperatorRefusal, appoint, has_accounts, hash_for, operate};
 pub use passkey::{PasskeyCopy, copies as passkey_copies};
+pub use rotation::{forget_digests, is_document_behind, renew_digests, renew_key};
 pub use second_factor::{DEMAND, demand_of_stewards};
 pub use store::{
     accept, account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone,

@@ -27,7 +27,7 @@ pub enum Field {
 }
 
 impl Field {
-    const fn number(self) -> i16 {
+    pub const fn number(self) -> i16 {
         match self {
             Field::Document => 1,
             Field::Phone => 2,
@@ -61,7 +61,7 @@ pub struct NewAccount<'a> {
 /// Stores a new account under a new person's key, with the names that lead to it.
 pub fn insert(cx: &mut Cx, new: &NewAccount) -> Answer<AccountId> {
     let id = cx.id();
-    let wrapped = cx.means.keys.new_person_key(&cx.dice.bytes::<KEY_DICE_BYTES>());
+    let wrapped = cx.means.keys.new_person_key(&cx.dice.bytes::<KEY_DICE_BYTES>()).map_err(Failure::fault)?;
     let key = cx.means.keys.unwrap(&wrapped).map_err(Failure::fault)?;
     let phone = new.phone.map(|phone| seal_text(cx, &key, place("phone", id), phone.e164()));
     let email = new.email.map(|email| seal_text(cx, &key, place("email", id), email.address()));
@@ -154,10 +154,15 @@ fn unindex(cx: &mut Cx, id: AccountId, field: Field) -> Answer<()> {
     Ok(())
 }
 
+/// Files a name anew under every version of the index key that is here.
+pub fn reindex(cx: &mut Cx, id: AccountId, field: Field, text: &str) -> Answer<()> {
+    unindex(cx, id, field)?;
+    index(cx, id, field, text)
+}
+
 /// Files a document number as a login name, in place of an earlier one.
 pub fn index_document(cx: &mut Cx, id: AccountId, document: &Document) -> Answer<()> {
-    unindex(cx, id, Field::Document)?;
-    index(cx, id, Field::Document, &document_text(document.kind(), document.number()))
+    reindex(cx, id, Field::Document, &document_text(document.kind(), document.number()))
 }
 
 /// Equal numbers of two kinds of document are two documents.
@@ -249,13 +254,11 @@ pub fn account_of_document(conn: &mut Conn, keys: &Keys, document: &Document) ->
     Ok(owners(conn, keys, Field::Document, &[text])?.first().copied())
 }
 
-/// The lock that registering or finding this text takes, so that two who come at once come one after the other.
+/// The lock that registering or finding this text takes, so that two who come at once come one after the other, also while keys change.
 pub fn mac_key(keys: &Keys, field: IndexField, text: &str) -> Key {
     let mut short = [0; 8];
-    if let Some((_, mac)) = keys.index(field, text).first() {
-        for (to, from) in short.iter_mut().zip(mac) {
-            *to = *from;
-        }
+    for (to, from) in short.iter_mut().zip(keys.lock_mac(field, text)) {
+        *to = from;
     }
     Key::Phone(short)
 }

@@ -140,7 +140,7 @@ async fn invite(settings: &Settings) -> Result<(), Trouble> {
 fn unexpected(reply: Reply) -> Trouble {
     match reply {
         Reply::Refused(why) => why.into(),
-        Reply::Done | Reply::Now(_) | Reply::Invited(_) => "the server answered something else".into(),
+        Reply::Done | Reply::Now(_) | Reply::Invited(_) | Reply::Keys(_) => "the server answered something else".into(),
     }
 }
 

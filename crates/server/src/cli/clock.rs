@@ -51,7 +51,7 @@ pub async fn run(args: &Args) -> Result<(), Trouble> {
     match send(&args.settings, errand).await? {
         Reply::Now(now) => show(now),
         Reply::Refused(why) => return Err(refused(&why)),
-        Reply::Done | Reply::Invited(_) => return Err("the server answered something else".into()),
+        Reply::Done | Reply::Invited(_) | Reply::Keys(_) => return Err("the server answered something else".into()),
     }
     Ok(())
 }

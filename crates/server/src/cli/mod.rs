@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod clock;
 mod demo;
+mod keys;
 mod migrate;
 mod print;
 mod seed;
@@ -41,6 +42,8 @@ enum Cli {
     Restore(backup::RestoreArgs),
     /// Make an owner of the platform, change platform roles, set passwords, suspend accounts, invite to the set-up again
     Admin(admin::Args),
+    /// Rotate the keys that people's data lies under, while the platform is served
+    Keys(keys::Args),
     /// Fill an empty database with an invented province, for tests of load
     Seed(seed::Args),
     /// Check a proof or a certificate's code with nothing but the public key
@@ -83,6 +86,7 @@ fn carry_out(cli: Cli) -> Result<(), Trouble> {
         Cli::Backup(args) => backup::make(&args),
         Cli::Restore(args) => wait(backup::restore(&args)),
         Cli::Admin(args) => wait(admin::run(args)),
+        Cli::Keys(args) => wait(keys::run(args)),
         Cli::Seed(args) => wait(seed::run(&args)),
         Cli::Verify(args) => verify::run(&args),
         Cli::Openapi => {

@@ -7,6 +7,8 @@
 mod cell;
 mod folder;
 mod keys;
+mod ring;
+mod rotation;
 mod secret;
 
 pub use cell::{Cell, CellKey, KEY_DICE_BYTES, PersonKey, WrappedKey};
@@ -28,6 +30,17 @@ pub enum CryptoError {
     /// Changed, cut off, or moved from another cell.
     #[error("an encrypted cell is not what was sealed")]
     Tampered,
+}
+
+impl CryptoError {
+    /// By what the trail names it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            CryptoError::Malformed => "cell.malformed",
+            CryptoError::UnknownKey { .. } => "cell.unknown-key",
+            CryptoError::Tampered => "cell.tampered",
+        }
+    }
 }
 
 impl From<CryptoError> for Failure {

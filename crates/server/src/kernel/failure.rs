@@ -161,6 +161,7 @@ refusals_of! {
     DoorRefusal,
     crate::account::OperatorRefusal,
     crate::kernel::blobs::BlobRefusal,
+    crate::rotation::RotationRefusal,
     crate::setup::SetupRefusal,
     domain::account::AgreementRefusal,
     domain::account::AppealRefusal,

@@ -7,7 +7,7 @@ mod terminal;
 mod tls;
 
 pub use listener::{Bound, bind};
-pub use socket::{Errand, Reply, ask, send};
+pub use socket::{Errand, KeyErrand, Reply, ask, send};
 pub use terminal::qr;
 pub use tls::lan_address;
 

@@ -9,7 +9,7 @@ use crate::{
         office::Office,
         words::{Locale, Words},
     },
-    setup,
+    rotation, setup,
     start::{self, DataFolder, NewClock, Trouble, step_clock},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +36,18 @@ pub enum Errand {
     Operate(Operation),
     /// Asks for a new address of the set-up.
     Invite,
+    /// A step of a rotation of the keys, or how it stands.
+    Keys(KeyErrand),
+}
+
+/// What can be asked about the keys.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyErrand {
+    Status,
+    Rotate,
+    Retire,
+    Destroy,
 }
 
 /// What the server answers.
@@ -46,6 +58,8 @@ pub enum Reply {
     Done,
     /// The address of the set-up; none when that is over.
     Invited(Option<String>),
+    /// What lies under which key.
+    Keys(rotation::Status),
     Refused(String),
 }
 
@@ -60,10 +74,23 @@ async fn carry_out(office: &Office, errand: Errand) -> Reply {
             Ok(()) => Reply::Done,
             Err(failure) => Reply::Refused(in_words(&failure)),
         },
+        Errand::Keys(errand) => match keys(office, errand).await {
+            Ok(status) => Reply::Keys(status),
+            Err(failure) => Reply::Refused(in_words(&failure)),
+        },
         Errand::Invite => match setup::invitation(office).await {
             Ok(address) => Reply::Invited(address),
             Err(failure) => Reply::Refused(in_words(&failure)),
         },
+    }
+}
+
+async fn keys(office: &Office, errand: KeyErrand) -> Answer<rotation::Status> {
+    match errand {
+        KeyErrand::Status => rotation::look(office).await,
+        KeyErrand::Rotate => rotation::begin(office).await,
+        KeyErrand::Retire => rotation::retire(office).await,
+        KeyErrand::Destroy => rotation::destroy(office).await,
     }
 }
 

@@ -11,6 +11,7 @@ mod flow;
 mod identity;
 pub mod pages;
 mod provider;
+mod rotation;
 mod store;
 mod views;
 
@@ -22,5 +23,6 @@ pub use erase::erase;
 pub use flow::{ask_due, ask_provider, run};
 pub use identity::Identity;
 pub use provider::IdentityProvider;
+pub use rotation::{forget_digests, renew_digests};
 pub use store::{account_of, check, drop_photo, id_of_account, identity, is_minor, save_photo, verification, verified};
 pub use views::{Applicant, Progressed, applicant, completed_years, progress};

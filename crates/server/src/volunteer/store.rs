@@ -113,6 +113,11 @@ pub fn save_identity(cx: &mut Cx, id: VolunteerId, account: AccountId, data: &Id
         volunteer::minor_until.eq(minor_until),
     );
     diesel::update(volunteer::table.find(id.get())).set(row).execute(cx.conn)?;
+    index_name(cx, id, data)
+}
+
+/// Files a name under every version of the index key that is here.
+pub fn index_name(cx: &mut Cx, id: VolunteerId, data: &Identity) -> Answer<()> {
     diesel::delete(name_index::table.filter(name_index::volunteer_id.eq(id.get()))).execute(cx.conn)?;
     for (version, mac) in cx.means.keys.index(IndexField::Name, &comparable(&data.full_name())) {
         let row = (

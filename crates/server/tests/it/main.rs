@@ -43,6 +43,7 @@ mod passkey;
 mod people;
 mod privacy;
 mod providers;
+mod rotation;
 mod second_factor;
 mod setup;
 mod standin;

@@ -109,6 +109,12 @@ impl WrappedKey {
         WrappedKey(epoch.seal_bound(WrappedKey::PLACE, &key, nonce))
     }
 
+    /// How every key begins that an epoch wrapped.
+    pub fn head(epoch: u32) -> [u8; 6] {
+        let [a, b, c, d] = epoch.to_be_bytes();
+        [VERSION, XCHACHA20_POLY1305, a, b, c, d]
+    }
+
     /// The number of the epoch that wrapped it.
     pub fn epoch(&self) -> Result<u32, CryptoError> {
         key_id(&self.0).map(|(epoch, _)| epoch)

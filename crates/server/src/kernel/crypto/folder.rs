@@ -68,6 +68,24 @@ impl Folder<'_> {
         write(&path, text.as_bytes()).map_err(|cause| FolderError::Io { path, cause })
     }
 
+    /// Calls a key's file something else.
+    pub fn rename(&self, from: &str, to: &str) -> Result<(), FolderError> {
+        let path = self.path(from);
+        let renamed = fs::rename(&path, self.path(to)).and_then(|()| File::open(self.0)?.sync_all());
+        renamed.map_err(|cause| FolderError::Io { path, cause })
+    }
+
+    /// Overwrites a key's file and removes it.
+    pub fn destroy(&self, name: &str) -> Result<(), FolderError> {
+        let path = self.path(name);
+        let overwritten = OpenOptions::new().write(true).open(&path).and_then(|mut file| {
+            file.write_all(&[b'0'; 64])?;
+            file.sync_all()
+        });
+        let gone = overwritten.and_then(|()| fs::remove_file(&path)).and_then(|()| File::open(self.0)?.sync_all());
+        gone.map_err(|cause| FolderError::Io { path, cause })
+    }
+
     /// Whether a key's file is there, readable or not.
     pub fn has(&self, name: &str) -> bool {
         self.path(name).exists()

@@ -3,9 +3,13 @@
 use super::{
     CellKey, CryptoError, FolderError, KEY_DICE_BYTES, PersonKey, Secret, WrappedKey,
     folder::{Folder, Key},
+    ring::{self, EPOCH, INDEX, Ring, numbered},
 };
 use domain::kernel::{ActivityId, VolunteerId, hex, keyed};
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
 
 /// Length of what the index table stores: 128 bits, so that two different numbers never meet.
 pub const INDEX_MAC_BYTES: usize = 16;
@@ -26,7 +30,7 @@ pub enum IndexField {
 }
 
 impl IndexField {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             IndexField::Document => "document",
             IndexField::Phone => "phone",
@@ -39,13 +43,9 @@ impl IndexField {
 
 /// The keys of the key folder.
 pub struct Keys {
-    /// Wraps the keys of new people.
-    epoch: CellKey,
-    epoch_number: u32,
-    /// Still unwraps older ones.
-    older_epochs: BTreeMap<u32, CellKey>,
-    /// The newest version first; during a rotation there are two.
-    indexes: Vec<(i32, Secret<Key>)>,
+    dir: PathBuf,
+    /// What wraps people's keys, and what people are found by; replaced as a whole when the folder's files change.
+    ring: RwLock<Arc<Ring>>,
     /// What is derived per activity and volunteer.
     derive: Secret<Key>,
     log: Secret<Key>,
@@ -54,8 +54,6 @@ pub struct Keys {
     payloads: Secret<Key>,
 }
 
-const EPOCH: &str = "epoch";
-const INDEX: &str = "index";
 const SINGLE: [&str; 5] = ["derive", "log", "passwords", "blobs", "payloads"];
 
 impl Keys {
@@ -78,36 +76,12 @@ impl Keys {
         Keys::load(&folder)
     }
 
-    /// Adds the next epoch's key; new people are wrapped by it after the next start.
-    pub fn add_epoch(dir: &Path) -> Result<u32, FolderError> {
-        add(&Folder(dir), EPOCH)
-    }
-
-    /// Adds the next version of the index key; older ones are used beside it until their file is removed.
-    pub fn add_index(dir: &Path) -> Result<u32, FolderError> {
-        add(&Folder(dir), INDEX)
-    }
-
     fn load(folder: &Folder<'_>) -> Result<Keys, FolderError> {
-        let mut epochs = BTreeMap::new();
-        for number in folder.numbers(EPOCH)? {
-            epochs.insert(number, CellKey::numbered(folder.key(&numbered(EPOCH, number))?, number));
-        }
-        let (epoch_number, epoch) = epochs.pop_last().ok_or_else(|| folder.missing(&numbered(EPOCH, 1)))?;
-        let mut indexes = Vec::new();
-        for version in folder.numbers(INDEX)?.into_iter().rev() {
-            let number = i32::try_from(version).unwrap_or(i32::MAX);
-            indexes.push((number, Secret::new(folder.key(&numbered(INDEX, version))?)));
-        }
-        if indexes.is_empty() {
-            return Err(folder.missing(&numbered(INDEX, 1)));
-        }
+        let ring = RwLock::new(Arc::new(Ring::read(folder)?));
         let [derive, log, passwords, blobs, payloads] = SINGLE.map(|name| folder.key(name).map(Secret::new));
         Ok(Keys {
-            epoch,
-            epoch_number,
-            older_epochs: epochs,
-            indexes,
+            dir: folder.0.to_owned(),
+            ring,
             derive: derive?,
             log: log?,
             passwords: passwords?,
@@ -116,37 +90,73 @@ impl Keys {
         })
     }
 
+    fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads again what wraps people's keys and what they are found by: another process, or the operator, may have changed the files.
+    pub fn reload(&self) -> Result<(), FolderError> {
+        let fresh = Arc::new(Ring::read(&Folder(&self.dir))?);
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// The folder that they lie in.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The epochs whose keys are here, the oldest first.
+    pub fn epochs(&self) -> Vec<u32> {
+        self.ring().epochs()
+    }
+
+    /// The versions of the index key that are here, the newest first.
+    pub fn index_versions(&self) -> Vec<i32> {
+        self.ring().versions()
+    }
+
     /// A new person's key, made of random bytes, as it is to be stored.
-    pub fn new_person_key(&self, dice: &[u8; KEY_DICE_BYTES]) -> WrappedKey {
-        WrappedKey::make(&self.epoch, dice)
+    pub fn new_person_key(&self, dice: &[u8; KEY_DICE_BYTES]) -> Result<WrappedKey, CryptoError> {
+        let ring = self.ring();
+        let (_, epoch) = ring.newest().ok_or(CryptoError::UnknownKey { id: 0 })?;
+        Ok(WrappedKey::make(epoch, dice))
     }
 
     /// The key of a person's cells.
     pub fn unwrap(&self, wrapped: &WrappedKey) -> Result<PersonKey, CryptoError> {
-        Ok(PersonKey::new(*wrapped.unwrap(self.epoch_of(wrapped)?)?.expose()))
+        let id = wrapped.epoch()?;
+        let open = |epoch: &CellKey| Ok(PersonKey::new(*wrapped.unwrap(epoch)?.expose()));
+        if let Some(epoch) = self.ring().epoch(id) {
+            return open(epoch);
+        }
+        // Another process of the same deployment may have begun a new epoch since.
+        if let Err(error) = self.reload() {
+            tracing::error!(%error, "the keys can't be read again");
+        }
+        self.ring().epoch(id).map_or(Err(CryptoError::UnknownKey { id }), open)
     }
 
     /// The same person's key under the newest epoch, or None when that wraps it already.
     pub fn rewrap(&self, wrapped: &WrappedKey, nonce: [u8; 24]) -> Result<Option<WrappedKey>, CryptoError> {
-        if wrapped.epoch()? == self.epoch_number {
+        let (ring, id) = (self.ring(), wrapped.epoch()?);
+        let (number, newest) = ring.newest().ok_or(CryptoError::UnknownKey { id })?;
+        if id == number {
             return Ok(None);
         }
-        let key = wrapped.unwrap(self.epoch_of(wrapped)?)?;
-        Ok(Some(WrappedKey::wrap(&self.epoch, key.expose(), nonce)))
-    }
-
-    fn epoch_of(&self, wrapped: &WrappedKey) -> Result<&CellKey, CryptoError> {
-        let id = wrapped.epoch()?;
-        if id == self.epoch_number {
-            return Ok(&self.epoch);
-        }
-        self.older_epochs.get(&id).ok_or(CryptoError::UnknownKey { id })
+        let key = wrapped.unwrap(ring.epoch(id).ok_or(CryptoError::UnknownKey { id })?)?;
+        Ok(Some(WrappedKey::wrap(newest, key.expose(), nonce)))
     }
 
     /// The digests by which a normalised text is stored and looked up, with their versions, the newest first: store all of them,
     /// look up any.
     pub fn index(&self, field: IndexField, normalised: &str) -> Vec<(i32, IndexMac)> {
-        self.indexes.iter().map(|(version, key)| (*version, mac(key.expose(), field, normalised))).collect()
+        self.ring().index(field, normalised)
+    }
+
+    /// A digest of the same text that no rotation changes, for locks.
+    pub fn lock_mac(&self, field: IndexField, normalised: &str) -> IndexMac {
+        ring::mac(&self.derived("index locks", &[]), field, normalised)
     }
 
     /// The secret under which an activity's codes are made (ATT-01).
@@ -189,24 +199,6 @@ impl Keys {
     pub fn fingerprint(&self) -> String {
         hex(&self.derived("fingerprint", &[])).chars().take(16).collect()
     }
-}
-
-fn mac(key: &Key, field: IndexField, normalised: &str) -> IndexMac {
-    let mut mac = [0; INDEX_MAC_BYTES];
-    for (to, from) in mac.iter_mut().zip(keyed(key, &[field.name().as_bytes(), normalised.as_bytes()])) {
-        *to = from;
-    }
-    mac
-}
-
-fn numbered(name: &str, number: u32) -> String {
-    format!("{name}-{number}")
-}
-
-fn add(folder: &Folder<'_>, name: &str) -> Result<u32, FolderError> {
-    let next = folder.numbers(name)?.last().map_or(1, |last| last.saturating_add(1));
-    folder.make_key(&numbered(name, next))?;
-    Ok(next)
 }
 
 #[cfg(test)]
@@ -269,11 +261,11 @@ mod tests {
     fn a_person_is_unreadable_once_their_key_or_its_epoch_is_gone() {
         let dir = Scratch::new();
         let keys = Keys::load_or_create(&dir.0).unwrap();
-        let wrapped = keys.new_person_key(&[5; KEY_DICE_BYTES]);
+        let wrapped = keys.new_person_key(&[5; KEY_DICE_BYTES]).unwrap();
         let sealed = keys.unwrap(&wrapped).unwrap().seal(PHONE, b"13800000000", [1; 24]);
         assert_eq!(keys.unwrap(&wrapped).unwrap().open(PHONE, &sealed).unwrap(), b"13800000000");
 
-        let stranger = keys.unwrap(&keys.new_person_key(&[6; KEY_DICE_BYTES])).unwrap();
+        let stranger = keys.unwrap(&keys.new_person_key(&[6; KEY_DICE_BYTES]).unwrap()).unwrap();
         assert!(matches!(stranger.open(PHONE, &sealed), Err(CryptoError::UnknownKey { .. })));
 
         Keys::add_epoch(&dir.0).unwrap();
@@ -286,7 +278,7 @@ mod tests {
     fn a_new_epoch_wraps_the_same_key_again() {
         let dir = Scratch::new();
         let keys = Keys::load_or_create(&dir.0).unwrap();
-        let wrapped = keys.new_person_key(&[5; KEY_DICE_BYTES]);
+        let wrapped = keys.new_person_key(&[5; KEY_DICE_BYTES]).unwrap();
         let sealed = keys.unwrap(&wrapped).unwrap().seal(PHONE, b"13800000000", [1; 24]);
         assert_eq!(keys.rewrap(&wrapped, [2; 24]), Ok(None));
 

@@ -2,6 +2,7 @@
 
 use super::{Chrome, Problem, Section, Visit, trouble::Refusal, visit::address};
 use crate::kernel::{
+    crypto::CryptoError,
     failure::{DoorRefusal, Failure},
     office::Office,
 };
@@ -66,6 +67,10 @@ pub async fn dress(State(office): State<Office>, request: Request, next: Next) -
     if let Some(Failed(failure)) = response.extensions_mut().remove::<Failed>() {
         if let Failure::Fault(error) = failure.as_ref() {
             tracing::error!(path = parts.uri.path(), %error, "fault");
+            // Data that doesn't open any more was damaged, or somebody moved it: the trail says so, and nobody is shown what it might be.
+            if let Some(damage) = error.downcast_ref::<CryptoError>() {
+                office.means.watch.saw(damage.code(), "");
+            }
         }
         response = match Visit::from_request_parts(&mut parts, &office).await {
             Ok(visit) => face(&failure, &visit),
