@@ -22,4 +22,5 @@ pub mod objection;
 pub mod organisation;
 pub mod region;
 pub mod retention;
+pub mod sso;
 pub mod volunteer;
