@@ -62,6 +62,7 @@ pub fn api() -> OpenApiRouter<Office> {
         .merge(crate::objection::api::routes())
         .merge(crate::organisation::api::routes())
         .merge(crate::region::api::routes())
+        .merge(crate::sso::api::routes())
         .merge(crate::volunteer::api::routes())
 }
 
@@ -93,6 +94,7 @@ fn pages() -> Router<Office> {
         .merge(crate::organisation::pages::routes())
         .merge(crate::region::pages::routes())
         .merge(crate::setup::routes())
+        .merge(crate::sso::pages::routes())
 }
 
 /// The API's document as JSON, for the file in the repository.
@@ -117,7 +119,7 @@ pub fn router(office: Office) -> Router {
 
 /// What a request must pass before anything of it is read.
 async fn enter(State(office): State<Office>, request: Request, next: Next) -> Response {
-    if let Err(failure) = no_zeros(&request).and_then(|()| guard(&office, &request)) {
+    if let Err(failure) = no_zeros(&request).and_then(|()| guarded(&office, &request)) {
         return failure.into_response();
     }
     match crate::setup::stops(&office, &request) {
@@ -127,6 +129,11 @@ async fn enter(State(office): State<Office>, request: Request, next: Next) -> Re
             Err(answer) => answer,
         },
     }
+}
+
+/// Other sites' pages and servers send to the doors of 一号通; whatever else is sent from elsewhere stops here.
+fn guarded(office: &Office, request: &Request) -> Result<(), Failure> {
+    if crate::sso::is_for_others(request.uri().path()) { Ok(()) } else { guard(office, request) }
 }
 
 /// Starts the background work of every slice; it ends when the set is dropped.
@@ -143,6 +150,7 @@ pub fn jobs(started: &Started, work: &mut JoinSet<Answer<()>>) {
     work.spawn(crate::notice::run(started.office.clone()));
     work.spawn(crate::volunteer::run(started.office.clone()));
     work.spawn(crate::rotation::run(started.office.clone()));
+    work.spawn(crate::sso::run(started.office.clone()));
     work.spawn(crate::sweep::run(started.office.clone()));
     work.spawn(crate::audit::watch(started.office.clone()));
 }

@@ -32,6 +32,7 @@ pub mod region;
 pub mod rotation;
 pub mod serve;
 pub mod setup;
+pub mod sso;
 pub mod start;
 pub mod sweep;
 pub mod volunteer;

@@ -14,6 +14,7 @@ use crate::{
         words::Locale,
     },
     notice::{Mailer, ShortMessages},
+    sso::Signers,
     volunteer::IdentityProvider,
 };
 use axum::http::HeaderMap;
@@ -42,6 +43,8 @@ pub struct Means {
     pub outward: Outward,
     /// Counts refusals that look like an attack.
     pub watch: Watch,
+    /// What the tokens of 一号通 are signed with.
+    pub signers: Signers,
     /// Sends mails; without one they go to the outbox.
     pub mailer: OnceLock<Mailer>,
     /// Sends text messages; without one they go to the outbox.
@@ -145,6 +148,7 @@ impl Means {
             blobs,
             outward,
             watch: Watch::default(),
+            signers: Signers::default(),
             mailer: OnceLock::new(),
             short_messages: OnceLock::new(),
             identity: OnceLock::new(),

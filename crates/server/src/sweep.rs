@@ -9,6 +9,7 @@ use crate::{
         office::{self, Ask, Office},
         session,
     },
+    sso,
 };
 use domain::retention::TRIES_DAYS;
 use jiff::{SignedDuration, Timestamp};
@@ -30,6 +31,7 @@ pub fn sweep(cx: &mut Cx, (): &()) -> Answer<usize> {
         account::carry_out_appeals(cx)?,
         account::forget_appeals(cx)?,
         help::sweep(cx)?,
+        sso::sweep(cx)?,
     ];
     Ok(swept.iter().sum())
 }

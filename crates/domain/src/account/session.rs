@@ -71,6 +71,11 @@ pub fn step_up_until(now: Timestamp) -> Timestamp {
     after(now, STEP_UP_SECONDS)
 }
 
+/// When somebody proved it who counts as present until then.
+pub fn stepped_up_at(until: Timestamp) -> Timestamp {
+    after(until, -STEP_UP_SECONDS)
+}
+
 /// Whether the person counts as present, as unmasking and changes of the second factor need.
 pub fn check_step_up(until: Option<Timestamp>, now: Timestamp) -> Result<(), SessionRefusal> {
     if until.is_some_and(|until| now <= until) { Ok(()) } else { Err(SessionRefusal::StepUpNeeded) }

@@ -32,10 +32,7 @@ crate::refusals! {
 }
 
 /// Reads addresses, one a line; the same one twice counts once.
-pub fn uris<'r>(
-    raw: impl IntoIterator<Item = &'r str>,
-    kind: ClientKind,
-) -> Result<Vec<RedirectUri>, ClientRefusal> {
+pub fn uris<'r>(raw: impl IntoIterator<Item = &'r str>, kind: ClientKind) -> Result<Vec<RedirectUri>, ClientRefusal> {
     let mut read: Vec<RedirectUri> = Vec::new();
     for one in raw.into_iter().map(str::trim).filter(|one| !one.is_empty()) {
         let uri = RedirectUri::parse(one, kind)?;

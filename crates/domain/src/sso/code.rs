@@ -52,17 +52,23 @@ pub enum CodeFault {
 }
 
 impl CodeFault {
-    /// Whether it looks like a theft and not like slowness.
-    pub fn is_attack(self) -> bool {
-        !matches!(self, CodeFault::Expired | CodeFault::Revoked)
+    /// Under which code it is written down; none for what looks like slowness and not like a theft.
+    pub const fn attack(self) -> Option<&'static str> {
+        match self {
+            CodeFault::Replayed => Some("oidc-attack.code-replayed"),
+            CodeFault::OtherClient => Some("oidc-attack.code-of-another-client"),
+            CodeFault::OtherRedirect => Some("oidc-attack.code-for-another-address"),
+            CodeFault::WrongVerifier => Some("oidc-attack.code-verifier-wrong"),
+            CodeFault::Revoked | CodeFault::Expired => None,
+        }
     }
 
     /// Whether what came of the code ends, and the code with it.
-    pub fn ends_it(self) -> bool {
-        self.is_attack()
+    pub const fn ends_it(self) -> bool {
+        self.attack().is_some()
     }
 
-    /// The stable word in the trail.
+    /// The stable word that the platform is told.
     pub const fn name(self) -> &'static str {
         match self {
             CodeFault::Replayed => "code-replayed",
@@ -122,12 +128,21 @@ pub enum RefreshFault {
 }
 
 impl RefreshFault {
-    /// Whether the whole family ends.
-    pub fn ends_family(self) -> bool {
-        !matches!(self, RefreshFault::Expired)
+    /// Under which code it is written down.
+    pub const fn attack(self) -> Option<&'static str> {
+        match self {
+            RefreshFault::Reused => Some("oidc-attack.refresh-reused"),
+            RefreshFault::OtherClient => Some("oidc-attack.refresh-of-another-client"),
+            RefreshFault::Expired => None,
+        }
     }
 
-    /// The stable word in the trail.
+    /// Whether the whole family ends.
+    pub const fn ends_family(self) -> bool {
+        self.attack().is_some()
+    }
+
+    /// The stable word that the platform is told.
     pub const fn name(self) -> &'static str {
         match self {
             RefreshFault::Reused => "refresh-reused",
@@ -191,7 +206,7 @@ mod tests {
         ];
         for (attempt, fault) in tries {
             assert_eq!(waiting.redeem(&attempt, at(1)), Err(fault));
-            assert!(fault.is_attack());
+            assert!(fault.ends_it());
         }
     }
 

@@ -25,7 +25,11 @@ fn parts(raw: &str) -> Option<Parts<'_>> {
     };
     let end = after.find(['/', '?']).unwrap_or(after.len());
     let (authority, rest) = after.split_at_checked(end)?;
-    let host_end = if authority.starts_with('[') { authority.find(']')? + 1 } else { authority.find(':').unwrap_or(authority.len()) };
+    let host_end = if authority.starts_with('[') {
+        authority.find(']')? + 1
+    } else {
+        authority.find(':').unwrap_or(authority.len())
+    };
     let (host, port) = authority.split_at_checked(host_end)?;
     Some(Parts { scheme, host, port: port.strip_prefix(':').unwrap_or(port), rest })
 }
@@ -36,7 +40,9 @@ fn is_loopback(host: &str) -> bool {
 
 /// Visible ASCII without what some reader of addresses takes for a separator of another kind.
 fn is_plain(raw: &str) -> bool {
-    let strange = |c: char| !c.is_ascii_graphic() || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '#' | '@' | '*');
+    let strange = |c: char| {
+        !c.is_ascii_graphic() || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '#' | '@' | '*')
+    };
     !raw.is_empty() && raw.len() <= URI_BYTES_MAX && !raw.contains(strange)
 }
 
@@ -47,7 +53,8 @@ fn is_sound(parts: &Parts<'_>, kind: ClientKind) -> bool {
         "http" => named && is_loopback(parts.host),
         // An app's own scheme is its domain turned round (RFC 8252, 7.1); only an app may have one.
         scheme => {
-            let own = scheme.contains('.') && scheme.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-'));
+            let own = scheme.contains('.')
+                && scheme.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-'));
             kind == ClientKind::Public && own
         }
     }
@@ -84,7 +91,9 @@ impl RedirectUri {
         if sent == self.0 {
             return true;
         }
-        let (true, Some(own), Some(sent)) = (any_port && is_plain(sent), parts(&self.0), parts(sent)) else { return false };
+        let (true, Some(own), Some(sent)) = (any_port && is_plain(sent), parts(&self.0), parts(sent)) else {
+            return false;
+        };
         is_loopback(own.host)
             && own.scheme == sent.scheme
             && own.host == sent.host
@@ -143,7 +152,9 @@ mod tests {
     // rules: ACC-06
     #[test]
     fn only_addresses_that_nobody_can_listen_in_on_are_registered() {
-        for sound in ["https://school.example/cb", "http://localhost:3000/cb", "http://[::1]:3000/cb", "https://school.example"] {
+        for sound in
+            ["https://school.example/cb", "http://localhost:3000/cb", "http://[::1]:3000/cb", "https://school.example"]
+        {
             assert!(RedirectUri::parse(sound, ClientKind::Confidential).is_ok(), "{sound}");
         }
         for unfit in [

@@ -61,7 +61,9 @@ pub enum Step {
     LogInAgain,
     AskConsent,
     /// A code, for a login of that moment.
-    Grant { logged_in_at: Timestamp },
+    Grant {
+        logged_in_at: Timestamp,
+    },
     Refuse(Protocol),
 }
 

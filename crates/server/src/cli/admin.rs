@@ -74,6 +74,11 @@ enum Act {
         #[arg(long)]
         phone: String,
     },
+    /// Make the next keys that the tokens of connected platforms are signed with; they sign in a day
+    RotateSigningKeys {
+        #[command(flatten)]
+        settings: Box<Settings>,
+    },
     /// Print a new address of the set-up of a running server
     Setup {
         #[command(flatten)]
@@ -114,9 +119,14 @@ pub async fn run(args: Args) -> Result<(), Trouble> {
         Act::Lock { settings, phone } => (settings, Operation::Lock { phone }),
         Act::Unlock { settings, phone } => (settings, Operation::Unlock { phone }),
         Act::SecondFactor { settings, phone } => (settings, Operation::SecondFactor { phone }),
+        Act::RotateSigningKeys { settings } => return done(send(&settings, Errand::RotateKeys).await?),
         Act::Setup { settings } => return invite(&settings).await,
     };
-    match send(&settings, Errand::Operate(operation)).await? {
+    done(send(&settings, Errand::Operate(operation)).await?)
+}
+
+fn done(reply: Reply) -> Result<(), Trouble> {
+    match reply {
         Reply::Done => {
             tell("done");
             Ok(())

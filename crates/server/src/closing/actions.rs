@@ -10,7 +10,7 @@ use crate::{
         office as kernel_office, setting,
     },
     notice::{self, Channel},
-    organisation, volunteer,
+    organisation, sso, volunteer,
 };
 use domain::{
     closing::{Bound, Closing, ClosingRefusal},
@@ -93,6 +93,7 @@ pub(super) fn end(cx: &mut Cx, id: &AccountId) -> Answer<()> {
     organisation::end_roles(cx, id)?;
     consent::withdraw_all(cx, id)?;
     help::forget_of(cx, id)?;
+    sso::erase(cx, id)?;
     file::strike(cx, id, &papers)?;
     notice::forget(cx, id, &addresses)?;
     account::erase(cx, id)?;

@@ -180,6 +180,7 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
             consents.collect(),
         ),
         s.table("passkey-title", &["passkey-name", "export-at-head", "export-seen"], passkeys.collect()),
+        platforms(s, copy),
         s.table("security-sessions", &["export-device", "export-at-head", "export-seen"], sessions.collect()),
         s.table(
             "access-log-title",
@@ -191,4 +192,15 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
         s.table("help-own", &["export-number", "export-at-head", "export-who", "export-text"], tickets.collect()),
         s.table("export-files", &["export-id", "export-kind", "export-bytes", "export-at-head"], files.collect()),
     ]
+}
+
+fn platforms(s: &Says, copy: &PersonalCopy) -> Section {
+    let names =
+        |scopes: &str| scopes.split(' ').map(|scope| s.0.named("sso-scope", scope)).collect::<Vec<_>>().join("; ");
+    let rows = copy
+        .platforms
+        .iter()
+        .map(|one| vec![one.platform.clone(), names(&one.scopes), s.at(one.agreed_at), s.at(one.used_at)]);
+    let heads = ["export-what", "client-scopes", "export-at-head", "export-seen"];
+    s.table("sso-own-title", &heads, rows.collect())
 }

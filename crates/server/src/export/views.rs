@@ -12,6 +12,7 @@ use crate::{
     notice::{self, MessageCopy},
     objection::{self, ObjectionCopy},
     organisation::{self, OwnMembership, RoleCopy},
+    sso,
     volunteer::{self, VolunteerCopy},
 };
 use domain::kernel::AccountId;
@@ -33,6 +34,8 @@ pub struct PersonalCopy {
     pub consents: Vec<consent::HistoryLine>,
     /// Passkeys, without their keys.
     pub passkeys: Vec<PasskeyCopy>,
+    /// Platforms that one logs in at with this account.
+    pub platforms: Vec<sso::ConsentCopy>,
     /// Where one is logged in.
     pub sessions: Vec<SessionCopy>,
     /// Real-name data and what follows from them; none before they were filed.
@@ -77,6 +80,7 @@ pub fn copy(
         agreements: account::agreements(conn, who)?,
         consents: consent::history(conn, who)?,
         passkeys: account::passkey_copies(conn, keys, who)?,
+        platforms: sso::copies(conn, who)?,
         sessions: account::session_copies(conn, who)?,
         volunteer: None,
         memberships: organisation::own(conn, who)?.memberships,

@@ -197,6 +197,8 @@ refusals_of! {
     domain::organisation::RegistrationRefusal,
     domain::organisation::TreeRefusal,
     domain::region::RegionRefusal,
+    domain::sso::ClientRefusal,
+    domain::sso::SsoRefusal,
     domain::volunteer::AgeRefusal,
     domain::volunteer::CheckRefusal,
     domain::volunteer::DocumentRefusal,

@@ -15,7 +15,7 @@ use crate::kernel::{
 };
 use diesel::{dsl::exists, prelude::*};
 use domain::{
-    account::session::{check_step_up, step_up_until},
+    account::session::{check_step_up, step_up_until, stepped_up_at},
     kernel::{AccountId, VolunteerId},
 };
 use jiff::Timestamp;
@@ -166,6 +166,18 @@ pub fn stepped_up(conn: &mut Conn, asker: Option<TokenHash>, now: Timestamp) -> 
 /// Forgets sessions whose time is over. Answers how many.
 pub fn sweep(cx: &mut Cx) -> Answer<usize> {
     Ok(diesel::delete(session::table.filter(session::expires_at.le(cx.at()))).execute(cx.conn)?)
+}
+
+/// When whoever holds a session last proved who they are; none when it isn't alive.
+pub fn proved_at(conn: &mut Conn, hash: TokenHash, now: Timestamp) -> Answer<Option<Timestamp>> {
+    let at = now.as_microsecond();
+    let live = session::table.find(hash.to_vec()).filter(session::expires_at.gt(at));
+    let row: Option<(i64, Option<i64>)> =
+        live.select((session::created_at, session::step_up_until)).first(conn).optional()?;
+    Ok(row.map(|(begun, until)| {
+        let began = domain::kernel::timestamp(begun);
+        until.map(|until| stepped_up_at(domain::kernel::timestamp(until))).map_or(began, |at| at.max(began)).min(now)
+    }))
 }
 
 /// Reads the session again inside a write; refused when it ended meanwhile.

@@ -9,7 +9,7 @@ use crate::{
         office::Office,
         words::{Locale, Words},
     },
-    rotation, setup,
+    rotation, setup, sso,
     start::{self, DataFolder, NewClock, Trouble, step_clock},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +36,8 @@ pub enum Errand {
     Operate(Operation),
     /// Asks for a new address of the set-up.
     Invite,
+    /// Makes the next keys that tokens are signed with.
+    RotateKeys,
     /// A step of a rotation of the keys, or how it stands.
     Keys(KeyErrand),
 }
@@ -71,6 +73,10 @@ async fn carry_out(office: &Office, errand: Errand) -> Reply {
             Err(failure) => Reply::Refused(failure.to_string()),
         },
         Errand::Operate(operation) => match operate(office, operation).await {
+            Ok(()) => Reply::Done,
+            Err(failure) => Reply::Refused(in_words(&failure)),
+        },
+        Errand::RotateKeys => match sso::rotate(office, office.clock.now()).await {
             Ok(()) => Reply::Done,
             Err(failure) => Reply::Refused(in_words(&failure)),
         },

@@ -46,6 +46,7 @@ mod providers;
 mod rotation;
 mod second_factor;
 mod setup;
+mod sso;
 mod standin;
 mod sweep;
 mod traces;

@@ -21,7 +21,7 @@ use crate::{
 use axum::Router;
 use domain::account::human_check::Action;
 
-pub use cookies::Waiting;
+pub use cookies::{Waiting, logged_out};
 pub use login::{PhoneForm, send as send_code};
 
 /// The pages of this slice.

@@ -781,6 +781,94 @@ table! {
     }
 }
 
+table! {
+    sso_client (id) {
+        id -> BigInt,
+        client_id -> Text,
+        name -> Text,
+        about -> Text,
+        kind -> SmallInt,
+        sector -> Text,
+        redirect_uris -> Text,
+        any_port -> Bool,
+        logout_uris -> Text,
+        backchannel_uri -> Text,
+        scopes -> Text,
+        algorithm -> SmallInt,
+        is_on -> Bool,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+table! {
+    sso_secret (client_id, hash) {
+        client_id -> BigInt,
+        hash -> Binary,
+        hint -> Text,
+        made_at -> BigInt,
+    }
+}
+
+table! {
+    sso_key (id) {
+        id -> BigInt,
+        algorithm -> SmallInt,
+        sealed -> Binary,
+        public_key -> Text,
+        used_from -> BigInt,
+    }
+}
+
+table! {
+    sso_consent (account_id, client_id) {
+        account_id -> BigInt,
+        client_id -> BigInt,
+        scopes -> Text,
+        agreed_at -> BigInt,
+        used_at -> BigInt,
+    }
+}
+
+table! {
+    sso_login (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        client_id -> BigInt,
+        session_hash -> Binary,
+        sid -> Text,
+        state -> SmallInt,
+        tries -> Integer,
+        try_at -> BigInt,
+        begun_at -> BigInt,
+    }
+}
+
+table! {
+    sso_grant (id) {
+        id -> BigInt,
+        login_id -> BigInt,
+        code_hash -> Binary,
+        redirect_uri -> Text,
+        challenge -> Text,
+        nonce -> Nullable<Text>,
+        scopes -> Text,
+        logged_in_at -> BigInt,
+        state -> SmallInt,
+        given_at -> BigInt,
+    }
+}
+
+table! {
+    sso_token (hash) {
+        hash -> Binary,
+        grant_id -> BigInt,
+        kind -> SmallInt,
+        is_used -> Bool,
+        expires_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     appeal,
     appeal_paper,
@@ -843,4 +931,11 @@ allow_tables_to_appear_in_same_query!(
     consent,
     closing,
     blob_removal,
+    sso_client,
+    sso_secret,
+    sso_key,
+    sso_consent,
+    sso_login,
+    sso_grant,
+    sso_token,
 );

@@ -19,6 +19,11 @@ const fn for_nobody(status: u16) -> [u16; 9] {
 const SIGNATORY: &str = "--x\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\n<nonce>\r\n--x\r\n\
     content-disposition: form-data; name=\"in_charge\"\r\n\r\n李站长\r\n--x\r\n\
     content-disposition: form-data; name=\"handled_by\"\r\n\r\n陈老师\r\n--x--\r\n";
+const AUTHORIZE: &str = "?client_id=<client-id>&redirect_uri=https://school.example/callback&response_type=code&scope=openid+profile\
+    &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+const CONSENT: &str = "agreed=yes&request=client_id%3D<client-id>%26redirect_uri%3Dhttps%3A%2F%2Fschool.example%2Fcallback\
+    %26response_type%3Dcode%26scope%3Dopenid%2Bprofile%26code_challenge%3DE9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\
+    %26code_challenge_method%3DS256";
 /// A form with a file in which nothing was filled in.
 const EMPTY: &str = "--x\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\n<nonce>\r\n--x--\r\n";
 const NO_CODE: &str = "--x\r\ncontent-disposition: form-data; name=\"code\"\r\n\r\n\r\n--x--\r\n";
@@ -159,6 +164,28 @@ pub const PAGES: &[Row] = &[
     plain("POST /me/closing", "key=<nonce>&password=wrong", [303, 401, 401, 401, 401, 401, 401, 401, 401]),
     plain("POST /me/closing/cancellation", "key=<nonce>", personal(409)),
     plain("GET /me/messages", "", personal(200)),
+    // sso: what platforms call, the page that asks somebody, one's own platforms, and the desk where they are connected
+    plain("GET /.well-known/openid-configuration", "", all(200)),
+    plain("GET /.well-known/jwks.json", "", all(200)),
+    plain("GET /authorize", AUTHORIZE, personal(200)),
+    plain("POST /authorize", "client_id=none", all(303)),
+    plain("POST /authorize/consents", CONSENT, personal(200)),
+    plain("POST /token", "grant_type=authorization_code", all(401)),
+    plain("POST /introspect", "token=none", all(401)),
+    plain("POST /revoke", "token=none", all(401)),
+    plain("GET /userinfo", "", all(401)),
+    plain("POST /userinfo", "", all(401)),
+    plain("GET /end_session", "", all(200)),
+    plain("POST /end_session", "client_id=none", all(303)),
+    plain("POST /end_session/confirmation", "", all(200)),
+    plain("GET /me/platforms", "", personal(200)),
+    row("POST /me/platforms/{id}/withdrawal", "/me/platforms/7/withdrawal", "key=<nonce>", personal(404)),
+    plain("GET /platform/clients", "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),
+    plain("POST /platform/clients", "key=<nonce>&name=学校&kind=confidential&algorithm=RS256&redirect_uris=https://school.example/", [303, 404, 404, 404, 404, 404, 404, 404, 303]),
+    plain("GET /platform/clients/new", "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("GET /platform/clients/{id}", "/platform/clients/<client>", "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("POST /platform/clients/{id}", "/platform/clients/<client>", "key=<nonce>&name=学校&algorithm=ES256&redirect_uris=https://school.example/callback&scopes=profile", [303, 404, 404, 404, 404, 404, 404, 404, 303]),
+    row("POST /platform/clients/{id}/secrets", "/platform/clients/<client>/secrets", "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),
     // certificate
     plain("GET /certificates", "", all(200)),
     plain("POST /certificates/verifications", "number=<certificate-number>&name=欧阳娜娜", [403, 200, 200, 200, 200, 200, 200, 200, 200]),

@@ -21,13 +21,15 @@ fn let_in<'c>(row: &Row, cast: &'c Cast<'_, '_>) -> Option<(super::stage::Props<
     Some((props, call))
 }
 
-/// What is never the same twice: every login is a session of its own, every code is sent anew, and who logged out is nobody.
-const NEVER_TWICE: [&str; 5] = [
+/// What is never the same twice: every login is a session of its own, every code is sent anew, every secret is another, and who logged
+/// out is nobody.
+const NEVER_TWICE: [&str; 6] = [
     "POST /passkey-challenges",
     "POST /sms-codes",
     "POST /email-codes",
     "POST /me/contacts/{kind}/codes",
     "DELETE /sessions/current",
+    "POST /platform/clients/{id}/secrets",
 ];
 
 async fn sent(w: &World, who: Option<&Person>, (method, path, body): &(String, String, String)) -> Reply {
@@ -72,6 +74,8 @@ story!(looking_changes_nothing, w, {
     let mut wrong = String::new();
     // The outbox delivers what waits before it is read; nothing may wait.
     w.get(None, "/api/v1/outbox?to=13800138000").await.is(200);
+    // The first look at the signing keys makes them.
+    w.page(None, "/.well-known/jwks.json").await;
     let doors = API.iter().map(|row| ("/api/v1", row)).chain(PAGES.iter().map(|row| ("", row)));
     for (door, row) in doors.filter(|(_, row)| row.route.starts_with("GET")) {
         let cast = stage.cast();

@@ -45,6 +45,8 @@ const REGISTRATION: &str = r#"{"parent_id":"<organisation>","kind":"group","evid
     "texts":{"name":"春苗小组","region":"440106","contact_name":"陈老师","contact_phone":"13800138000"}}"#;
 const AGAIN: &str = r#"{"kind":"group","evidence_id":"<blob>",
     "texts":{"name":"春苗小组","region":"440106","contact_name":"陈老师","contact_phone":"13800138000"}}"#;
+const CLIENT: &str = r#"{"name":"羊城高校志愿平台","about":"核对服务时长","redirect_uris":["https://school.example/callback"],
+    "scopes":["profile","phone"]}"#;
 const HERE: &str = r#"{"position":{"latitude":23.1291,"longitude":113.2644,"accuracy_metres":10.0}}"#;
 
 const APPEAL: &str = "--x\r\ncontent-disposition: form-data; name=\"phone\"\r\n\r\n13800138011\r\n\
@@ -124,6 +126,14 @@ pub const API: &[Row] = &[
     // What is the platform's owner's isn't there for its stewards.
     plain("GET /platform/second-factor", "", logged_in(404)),
     plain("PUT /platform/second-factor", r#"{"demand":"stewards"}"#, logged_in(404)),
+    // sso: one's own platforms, and the desk where they are connected
+    plain("GET /me/platforms", "", logged_in(200)),
+    row("DELETE /me/platforms/{id}", "/me/platforms/7", "", logged_in(404)),
+    plain("GET /platform/clients", "", [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    plain("POST /platform/clients", CLIENT, [401, 404, 404, 404, 404, 404, 404, 404, 201]),
+    row("GET /platform/clients/{id}", "/platform/clients/<client>", "", [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("PUT /platform/clients/{id}", "/platform/clients/<client>", CLIENT, [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("POST /platform/clients/{id}/secrets", "/platform/clients/<client>/secrets", "", [401, 404, 404, 404, 404, 404, 404, 404, 201]),
     // disclosure: what the public reads
     plain("GET /figures", "", all(200)),
     plain("GET /hours", "", all(200)),

@@ -124,6 +124,8 @@ impl<'a> Stage<'a> {
         stage.disagree(&owner).await;
         stage.make_up(&owner, team).await;
         stage.object().await;
+        let client = crate::sso::connected(w, &organisation::platform(w), "profile phone").await;
+        stage.templates.insert("client", client.id.parse().unwrap());
         crate::ledger::seal(w).await;
         stage
     }

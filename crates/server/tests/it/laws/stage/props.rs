@@ -125,6 +125,8 @@ impl Props<'_, '_> {
             "appeal" => return self.appeal(),
             "question" => return self.question(),
             "suspended" => return self.suspended(),
+            "client" => return stage.templates["client"].to_string(),
+            "client-id" => return self.client_id(),
             "in-2-days" => return (stage.w.now() + SignedDuration::from_hours(48)).to_string(),
             "in-2-days-3-hours" => return (stage.w.now() + SignedDuration::from_hours(51)).to_string(),
             "city" => return self.cast.nodes[3].to_string(),
@@ -277,6 +279,13 @@ impl Props<'_, '_> {
         ];
         stage.copy("objection", &format!("id = {}", stage.templates["objection"]), &changed);
         number
+    }
+
+    /// What the connected platform calls itself.
+    fn client_id(&self) -> String {
+        use goodhours::kernel::db::schema::sso_client as s;
+        let stage = self.cast.stage;
+        s::table.find(stage.templates["client"]).select(s::client_id).first(&mut *stage.conn.borrow_mut()).unwrap()
     }
 
     /// An activity with its session and its position.
