@@ -34,7 +34,7 @@ struct Ready<'a> {
     url: &'a str,
     logins: &'a [Login],
     /// Connected platforms.
-    clients: &'a [()],
+    clients: [&'a demo::Client; 1],
 }
 
 /// What the demo makes in its folder; certificates stay.
@@ -73,16 +73,16 @@ pub async fn run(args: Args) -> Result<(), Trouble> {
         return Err("this folder holds real data; the demo needs one of its own".into());
     }
     prose("Preparing the demo province; the first time this takes up to a minute.");
-    let logins = demo::prepare(&started.office, SEED, Scale::DEMO).await?;
+    let (logins, client) = demo::prepare(&started.office, SEED, Scale::DEMO).await?;
     // The home page counts what is sealed, so everything is when it opens.
     started.sequencer.guard().await?;
     started.sequencer.catch_up().await?;
     drop(fs::remove_file(&unfinished));
     let (fast, lan) = (args.fast, args.lan);
     serve::run(started, &settings, bound, move |started| {
-        announce(started, &logins);
+        announce(started, &logins, &client);
         if !fast {
-            explain(started, &logins, lan);
+            explain(started, &logins, (&client, lan));
         }
         Ok(())
     })
@@ -101,17 +101,18 @@ fn forget(data: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn announce(started: &Started, logins: &[Login]) {
-    let ready = Ready { url: started.exposure.origin.as_str(), logins, clients: &[] };
+fn announce(started: &Started, logins: &[Login], client: &demo::Client) {
+    let ready = Ready { url: started.exposure.origin.as_str(), logins, clients: [client] };
     say(&serde_json::to_string(&ready).unwrap_or_default());
 }
 
-fn explain(started: &Started, logins: &[Login], lan: bool) {
+fn explain(started: &Started, logins: &[Login], (client, lan): (&demo::Client, bool)) {
     let url = started.exposure.origin.as_str();
     tell(&format!("\nOpen {url}   (Ctrl+C ends it; the data stays)\n"));
     for login in logins {
         tell(&format!("  {:<10} {}   login {}   password {}", login.role, login.name, login.login, login.password));
     }
+    tell(&format!("  {:<10} client_id {}   client_secret {}", "connected", client.client_id, client.client_secret));
     tell(
         "\nThe first volunteer is accepted for the activity that is in session now; the last one waits for the face check.",
     );

@@ -34,7 +34,7 @@ pub async fn run(args: &Args) -> Result<(), Trouble> {
         started.close().await;
         return Err("this database holds data already; seed an empty one".into());
     }
-    let logins = demo::prepare(&started.office, args.seed, args.scale).await?;
+    let (logins, _client) = demo::prepare(&started.office, args.seed, args.scale).await?;
     let sealed = started.sequencer.catch_up().await?;
     tell(&format!("{sealed} entries and lines of the trail are sealed"));
     say(&serde_json::to_string(&logins)?);

@@ -46,6 +46,9 @@ pub struct Kept {
     pub logins: Vec<Login>,
     /// The activity of now and its end.
     pub session: Option<(ActivityId, Timestamp)>,
+    /// The platform that is connected.
+    #[serde(default)]
+    pub client: Option<super::client::Client>,
 }
 
 /// What an earlier start kept; none on a folder where the demo was never finished.
@@ -99,6 +102,7 @@ impl Kept {
                 platform,
             ],
             session: None,
+            client: None,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! A believable province to try the program with, as a function of a seed and a start day. Everything in it is made by the same
 //! actions as the doors use, with the clock passed in; names and numbers are invented, divisions are real.
 
+mod client;
 mod dice;
 mod kept;
 mod organisations;
@@ -11,6 +12,7 @@ mod programme;
 mod seed;
 mod session;
 
+pub use client::Client;
 pub use kept::Login;
 pub use plan::Scale;
 
@@ -31,17 +33,18 @@ const PASSWORD: &str = "shanshi-demo-2026";
 pub const SEED: u64 = 20_261_128;
 
 /// Fills an empty office, or finds what an earlier start made; the answer is who can log in, the one who waits for the face check
-/// after the four roles.
-pub async fn prepare(office: &Office, seed: u64, scale: Scale) -> Answer<Vec<Login>> {
+/// after the four roles, and the platform that is connected.
+pub async fn prepare(office: &Office, seed: u64, scale: Scale) -> Answer<(Vec<Login>, Client)> {
     let known = office.view(kept::read).await?;
     let mut kept = match known {
         Some(kept) => kept,
         None => fill(office, seed, scale).await?,
     };
     let waiting = session::ensure(office, &mut kept).await?;
+    let client = client::ensure(office, &mut kept).await?;
     let logins = kept.logins.iter().cloned().chain([waiting.login]).collect();
     office.db.write(move |conn| kept::write(conn, &kept), Urgency::Now).await?;
-    Ok(logins)
+    Ok((logins, client))
 }
 
 /// Makes the data of a seed at today's start day.
