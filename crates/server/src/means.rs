@@ -1,6 +1,7 @@
 //! What the slices need besides the kernel's engine: settings, keys, hashers, files, kept pages.
 
 use crate::{
+    account::Outside,
     certificate::Printer,
     disclosure::Readers,
     kernel::{
@@ -51,6 +52,8 @@ pub struct Means {
     pub short_messages: OnceLock<ShortMessages>,
     /// Says whether name and number belong together; without one the simulator does.
     pub identity: OnceLock<IdentityProvider>,
+    /// Accounts elsewhere by which people log in.
+    pub outside: OnceLock<Outside>,
     /// Makes certificates, lists and cards.
     pub printer: Printer,
 }
@@ -152,6 +155,7 @@ impl Means {
             mailer: OnceLock::new(),
             short_messages: OnceLock::new(),
             identity: OnceLock::new(),
+            outside: OnceLock::new(),
             printer,
         })
     }

@@ -51,6 +51,7 @@ notice-appeal-stopped = Your appeal (number { $number }) was stopped; no phone w
 notice-closing-asked = Your account is to be closed; this becomes final at { $ends_at }. If that wasn't you, log in at once, keep the account and set a new password.
     .subject = Your account is to be closed
 notice-closing-stopped = Your account was not closed: you are the only owner of an organisation or of the platform. Hand it on first, then ask again.
+notice-what-linked-accounts = linked accounts
 notice-what-second-factor-set = two-step verification (on)
 notice-what-second-factor-removed = two-step verification (off)
 notice-what-passkey-added = passkey (added)

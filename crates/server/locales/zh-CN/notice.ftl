@@ -51,6 +51,7 @@ notice-appeal-stopped = 您的账号申诉（编号 { $number }）已被叫停�
 notice-closing-asked = 您的账号申请了注销，{ $ends_at }生效。如果不是您本人操作，请马上登录取消，并修改密码。
     .subject = 账号注销提醒
 notice-closing-stopped = 您申请的注销没有生效：您是某个组织或平台唯一的负责人。请先交接，再重新申请。
+notice-what-linked-accounts = 第三方绑定
 notice-what-second-factor-set = 两步验证（开启）
 notice-what-second-factor-removed = 两步验证（关闭）
 notice-what-passkey-added = 通行密钥（添加）

@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<Office> {
         .merge(super::second_factor::api_routes())
         .merge(super::suspended::api::routes())
         .merge(super::passkey::api_routes())
+        .merge(super::outside::api::routes())
 }
 
 /// Codes that programs ask for are tied to no browser.

@@ -1,6 +1,6 @@
 //! The end of an account: what leads to its holder goes, and the key without which nothing of theirs can be read.
 
-use super::{appeal, operator::OWNER, passkey, second_factor, state, store};
+use super::{appeal, operator::OWNER, outside, passkey, second_factor, state, store};
 use crate::kernel::{
     crypto::Keys,
     cx::Cx,
@@ -31,7 +31,7 @@ pub fn is_last_owner(conn: &mut Conn, id: AccountId) -> Answer<bool> {
     Ok(role == OWNER && !diesel::select(exists(others)).get_result::<bool>(conn)?)
 }
 
-/// Destroys the person's key, the names that lead to the account, contacts, password, second factor, passkeys, sessions, devices, and what appeals
+/// Destroys the person's key, the names that lead to the account, contacts, password, second factor, passkeys, links, sessions, devices, and what appeals
 /// about the account hold. The row stays, closed, since
 /// the records of service point to it.
 pub fn erase(cx: &mut Cx, id: AccountId) -> Answer<()> {
@@ -39,6 +39,7 @@ pub fn erase(cx: &mut Cx, id: AccountId) -> Answer<()> {
     appeal::end_of(cx, id)?;
     second_factor::erase(cx, id)?;
     passkey::forget(cx, id)?;
+    outside::erase(cx, id)?;
     diesel::delete(known_device::table.filter(known_device::account_id.eq(id.get()))).execute(cx.conn)?;
     diesel::delete(login_index::table.filter(login_index::account_id.eq(id.get()))).execute(cx.conn)?;
     let nothing = None::<Vec<u8>>;

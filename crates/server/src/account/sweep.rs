@@ -1,6 +1,6 @@
 //! Codes, tries and answers whose time is over, and accounts with a role that nobody uses.
 
-use super::{passkey, second_factor, unused};
+use super::{outside, passkey, second_factor, unused};
 use crate::kernel::{
     cx::Cx,
     db::schema::{human_spent, login_failure, login_lock, sms_code},
@@ -20,6 +20,7 @@ pub fn sweep(cx: &mut Cx, before: Timestamp) -> Answer<usize> {
         diesel::delete(login_failure::table.filter(login_failure::at.lt(before))).execute(cx.conn)?,
         second_factor::sweep(cx)?,
         passkey::sweep(cx)?,
+        outside::sweep(cx)?,
         unused::suspend(cx)?,
     ];
     Ok(swept.iter().sum())

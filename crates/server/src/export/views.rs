@@ -1,7 +1,7 @@
 //! The copy: what each slice keeps about somebody.
 
 use crate::{
-    account::{self, AccountCopy, AgreementCopy, PasskeyCopy, SessionCopy},
+    account::{self, AccountCopy, AgreementCopy, Linked, PasskeyCopy, SessionCopy},
     attendance, audit,
     certificate::{self, CertificateCopy},
     closing, consent, enrolment,
@@ -38,6 +38,8 @@ pub struct PersonalCopy {
     pub platforms: Vec<sso::ConsentCopy>,
     /// Where one is logged in.
     pub sessions: Vec<SessionCopy>,
+    /// Accounts elsewhere that open this one.
+    pub linked: Vec<Linked>,
     /// Real-name data and what follows from them; none before they were filed.
     pub volunteer: Option<VolunteerCopy>,
     pub memberships: Vec<OwnMembership>,
@@ -82,6 +84,7 @@ pub fn copy(
         passkeys: account::passkey_copies(conn, keys, who)?,
         platforms: sso::copies(conn, who)?,
         sessions: account::session_copies(conn, who)?,
+        linked: account::linked(conn, who)?,
         volunteer: None,
         memberships: organisation::own(conn, who)?.memberships,
         roles: organisation::roles_of(conn, who)?,

@@ -4,11 +4,13 @@
 
 mod exposure;
 mod file;
+mod outside;
 mod providers;
 mod proxy;
 
 pub use exposure::{Exposure, Origin, Tls, exposure};
 pub use file::parse;
+pub use outside::{AlipaySettings, OidcSettings, OutsideSettings, WeChatApp, WeChatSettings};
 pub use providers::{Cloud, ProviderSettings, SmsSettings, SmsTemplate};
 pub use proxy::{Network, client_address};
 
@@ -53,6 +55,16 @@ pub enum SettingsError {
     NoCodeTemplate,
     #[error("--identity-provider needs --identity-key-id and --identity-secret-file")]
     IdentityAccount,
+    #[error("--oidc-issuer and --oidc-client-id belong together")]
+    OidcHalves,
+    #[error("an issuer is https://…, without a query; http:// is for this machine only; {0} isn't one")]
+    Issuer(String),
+    #[error("an AppID of WeChat and the file of its secret belong together")]
+    WeChatHalves,
+    #[error("--alipay-app-id, --alipay-key-file and --alipay-public-key-file belong together")]
+    AlipayHalves,
+    #[error("Alipay's public key can't be read: {0}")]
+    AlipayPublicKey(std::io::Error),
     #[error(transparent)]
     Secret(#[from] FolderError),
 }
@@ -125,6 +137,8 @@ pub struct Settings {
     smtp_from: Option<String>,
     #[command(flatten)]
     pub providers: ProviderSettings,
+    #[command(flatten)]
+    pub outside: OutsideSettings,
     /// Folder with more fonts for certificates
     #[arg(long, env = "GOODHOURS_FONTS", value_name = "DIR")]
     pub fonts: Option<PathBuf>,

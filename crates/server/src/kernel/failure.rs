@@ -170,6 +170,7 @@ refusals_of! {
     domain::account::HumanCheckRefusal,
     domain::account::LockRefusal,
     domain::account::PasskeyRefusal,
+    domain::account::OutsideRefusal,
     domain::account::PasswordRefusal,
     domain::account::PhoneRefusal,
     domain::account::RegistrationRefusal,

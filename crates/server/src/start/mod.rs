@@ -9,6 +9,7 @@ pub use folder::{DataFolder, FolderTaken};
 pub use ticks::{keep_marks, step_clock};
 
 use crate::{
+    account::Outside,
     app,
     kernel::{
         clock::Clock,
@@ -126,6 +127,10 @@ fn platform_networks(settings: &Settings, clock: &Clock) -> Vec<Network> {
 /// Connects what the settings name. Simulated people have nobody's addresses and numbers: nothing of theirs leaves the outbox.
 fn connect(means: &Means, settings: &Settings, clock: &Clock) -> Result<(), Trouble> {
     let (smtp, sms, identity) = (settings.smtp()?, settings.providers.sms()?, settings.providers.identity()?);
+    let outside = Outside::new(&settings.outside)?;
+    if !clock.is_simulated() || outside.is_here() {
+        drop(means.outside.set(outside));
+    }
     if clock.is_simulated() {
         return Ok(());
     }

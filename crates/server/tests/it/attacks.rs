@@ -9,7 +9,7 @@ use axum::{body::Body, http::Request};
 use serde_json::json;
 
 /// The codes that the trail holds after what was seen is written down.
-async fn trail(w: &World) -> Vec<(String, i64, String)> {
+pub async fn trail(w: &World) -> Vec<(String, i64, String)> {
     goodhours::audit::write_down_attacks(&w.office, w.now()).await.unwrap();
     use diesel::prelude::*;
     use goodhours::kernel::db::schema::audit as a;
@@ -23,7 +23,7 @@ async fn trail(w: &World) -> Vec<(String, i64, String)> {
     lines.into_iter().map(|(subject, facts, from)| (subject.replace("refusal/", ""), times(&facts), from)).collect()
 }
 
-fn seen(lines: &[(String, i64, String)], code: &str) -> i64 {
+pub fn seen(lines: &[(String, i64, String)], code: &str) -> i64 {
     lines.iter().filter(|(seen, ..)| seen == code).map(|(_, times, _)| times).sum()
 }
 

@@ -37,6 +37,7 @@ mod objection;
 mod operation;
 mod organisation;
 mod outage;
+mod outside;
 mod outward;
 mod pages;
 mod passkey;

@@ -18,13 +18,15 @@ use serde::{Deserialize, Serialize};
 const DEVICE_SECONDS: i64 = 400 * 86_400;
 const WAITING_SECONDS: i64 = 3600;
 
-fn set(name: &str, value: &str, lasts_seconds: i64, secure: bool) -> HeaderValue {
+/// A cookie of this host alone.
+pub fn set(name: &str, value: &str, lasts_seconds: i64, secure: bool) -> HeaderValue {
     let (prefix, flag) = if secure { ("__Host-", "; Secure") } else { ("", "") };
     let text = format!("{prefix}{name}={value}; Path=/; HttpOnly; SameSite=Lax{flag}; Max-Age={lasts_seconds}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
-fn get<'a>(headers: &'a HeaderMap, name: &str, secure: bool) -> Option<&'a str> {
+/// What the browser sent under a name.
+pub fn get<'a>(headers: &'a HeaderMap, name: &str, secure: bool) -> Option<&'a str> {
     let name = if secure { format!("__Host-{name}") } else { name.to_owned() };
     Cookies::of(headers).get(&name)
 }

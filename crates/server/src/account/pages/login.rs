@@ -10,6 +10,7 @@ use crate::{
         codes::TryCode,
         flow::{self, Entered, Wish},
         human::{self, Given, Shown},
+        outside::{self, Offered},
         passkey,
     },
     kernel::{
@@ -57,21 +58,22 @@ struct LoginPage {
     remember: bool,
     /// Whose pages may ask for a passkey.
     origin: Option<String>,
+    offered: Vec<Offered>,
 }
 
 /// The empty page, under what was refused of another way to log in.
-pub(crate) fn again(visit: &Visit, trouble: Trouble, to: &str) -> Answer<Response> {
-    let (c, origin) = (visit.chrome(Section::None), passkey::origin(visit));
+pub(crate) fn again((visit, headers): (&Visit, &HeaderMap), trouble: Trouble, to: &str) -> Answer<Response> {
+    let (c, origin, offered) = (visit.chrome(Section::None), passkey::origin(visit), outside::offered(visit, headers));
     let (login, next, remember, human) = (String::new(), next(visit, to).to_owned(), false, None);
-    trouble.page(&LoginPage { c, trouble: trouble.clone(), human, login, next, remember, origin })
+    trouble.page(&LoginPage { c, trouble: trouble.clone(), human, login, next, remember, origin, offered })
 }
 
-async fn new(visit: Visit, Query(asked): Query<Asked>) -> Answer<Response> {
+async fn new(visit: Visit, headers: HeaderMap, Query(asked): Query<Asked>) -> Answer<Response> {
     let next = next(&visit, &asked.next);
     if visit.viewer.is_some() {
         return Ok(see(next));
     }
-    again(&visit, Trouble::default(), next)
+    again((&visit, &headers), Trouble::default(), next)
 }
 
 /// Where a login leads: back to where one came from, or to one's own page (ENT-01).
@@ -101,8 +103,8 @@ async fn create(visit: Visit, headers: HeaderMap, Form(form): Form<LoginForm>) -
             let human = shows.then(|| human::shown(&visit, Action::LogIn));
             let c = visit.chrome(Section::None);
             let (next, remember) = (next(&visit, &form.next).to_owned(), form.remember.is_some());
-            let (login, origin) = (form.login, passkey::origin(&visit));
-            trouble.page(&LoginPage { c, trouble: trouble.clone(), human, login, next, remember, origin })
+            let (login, origin, offered) = (form.login, passkey::origin(&visit), outside::offered(&visit, &headers));
+            trouble.page(&LoginPage { c, trouble: trouble.clone(), human, login, next, remember, origin, offered })
         }
     }
 }

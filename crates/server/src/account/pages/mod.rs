@@ -10,7 +10,7 @@ mod security;
 use crate::{
     account::{
         human::{self, Given, Shown},
-        passkey, second_factor,
+        outside, passkey, second_factor,
     },
     kernel::{
         failure::Answer,
@@ -31,6 +31,7 @@ pub fn routes() -> Router<Office> {
         .merge(contact::routes())
         .merge(human::human_routes())
         .merge(login::routes())
+        .merge(outside::routes())
         .merge(register::routes())
         .merge(reset::routes())
         .merge(security::routes())

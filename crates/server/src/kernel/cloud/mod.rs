@@ -36,12 +36,7 @@ impl FromStr for Endpoint {
     fn from_str(raw: &str) -> Result<Endpoint, Self::Err> {
         const EXPECTED: &str = "an endpoint is https://host, without a path; http:// is for this machine only";
         let url = Url::parse(raw).map_err(|_| EXPECTED)?;
-        let here = match url.host() {
-            Some(Host::Ipv4(four)) => four.is_loopback(),
-            Some(Host::Ipv6(six)) => six.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        };
+        let here = is_here(&url);
         let bare = url.path() == "/" && url.query().is_none() && url.username().is_empty() && url.password().is_none();
         let safe = url.scheme() == "https" || (url.scheme() == "http" && here);
         let host = url.host_str().filter(|_| bare && safe).ok_or(EXPECTED)?;
@@ -53,6 +48,22 @@ impl FromStr for Endpoint {
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.origin)
+    }
+}
+
+impl Endpoint {
+    /// Whether it is on this very machine.
+    pub fn is_here(&self) -> bool {
+        Url::parse(&self.origin).is_ok_and(|url| is_here(&url))
+    }
+}
+
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(four)) => four.is_loopback(),
+        Some(Host::Ipv6(six)) => six.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
     }
 }
 

@@ -614,6 +614,24 @@ table! {
 }
 
 table! {
+    outside_link (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        provider -> SmallInt,
+        subject_mac -> Binary,
+        linked_at -> BigInt,
+        used_at -> BigInt,
+    }
+}
+
+table! {
+    outside_return (state_hash) {
+        state_hash -> Binary,
+        at -> BigInt,
+    }
+}
+
+table! {
     outbox (id) {
         id -> BigInt,
         channel -> SmallInt,
@@ -900,6 +918,8 @@ allow_tables_to_appear_in_same_query!(
     name_index,
     hand_check,
     outbox,
+    outside_link,
+    outside_return,
     organisation,
     organisation_path,
     organisation_total,

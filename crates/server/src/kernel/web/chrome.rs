@@ -41,6 +41,8 @@ pub struct Chrome {
     pub simulated_sms: bool,
     /// No provider checks identities: the simulator does.
     pub simulated_checks: bool,
+    /// Accounts elsewhere can be linked.
+    pub links_accounts: bool,
     pub viewer: Option<Arc<Viewer>>,
     pub path: String,
     pub now: Timestamp,
@@ -62,6 +64,7 @@ impl Chrome {
             simulated: visit.office.clock.is_simulated(),
             simulated_sms: visit.office.means.short_messages.get().is_none(),
             simulated_checks: visit.office.means.identity.get().is_none(),
+            links_accounts: visit.office.means.outside.get().is_some_and(|outside| outside.is_open()),
             viewer: visit.viewer.clone(),
             path: visit.back.clone(),
             now: visit.now,

@@ -134,6 +134,15 @@ pub const PAGES: &[Row] = &[
     plain("GET /sessions/second-factor", "", all(303)),
     plain("POST /sessions/second-factor", "code=123456", all(303)),
     // What is the platform's owner's isn't there for its stewards.
+    // accounts elsewhere: nobody here has set any up
+    row("GET /sessions/outside/{way}", "/sessions/outside/wechat", "", all(404)),
+    row("GET /sessions/outside/{way}/return", "/sessions/outside/wechat/return", "", all(404)),
+    plain("GET /sessions/outside/unknown", "", all(303)),
+    plain("GET /me/linked", "", personal(200)),
+    plain("GET /me/linked/new", "", personal(303)),
+    plain("POST /me/linked", "key=<nonce>", personal(409)),
+    row("GET /me/linked/{provider}/removal", "/me/linked/wechat/removal", "", personal(303)),
+    row("POST /me/linked/{provider}/removal", "/me/linked/wechat/removal", "key=<nonce>", personal(409)),
     plain("GET /platform/second-factor", "", personal(404)),
     plain("POST /platform/second-factor", "key=<nonce>&demand=stewards", personal(404)),
     // It is chosen once, and one steward stands in four columns.

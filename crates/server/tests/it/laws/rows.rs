@@ -124,6 +124,8 @@ pub const API: &[Row] = &[
     plain("POST /sessions/step-up/by-passkey", r#"{"ticket":"none","credential":{}}"#, logged_in(422)),
     plain("POST /sessions/step-up", r#"{"password":"一步一步走稳 2026"}"#, logged_in(401)),
     // What is the platform's owner's isn't there for its stewards.
+    plain("GET /me/linked", "", logged_in(200)),
+    row("DELETE /me/linked/{provider}", "/me/linked/wechat", "", logged_in(409)),
     plain("GET /platform/second-factor", "", logged_in(404)),
     plain("PUT /platform/second-factor", r#"{"demand":"stewards"}"#, logged_in(404)),
     // sso: one's own platforms, and the desk where they are connected

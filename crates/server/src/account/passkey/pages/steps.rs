@@ -28,7 +28,7 @@ async fn log_in(visit: Visit, headers: HeaderMap, Form(form): Form<AnsweredForm>
     let wish = Wish { remember: !form.remember.is_empty(), device, ..Wish::default() };
     match flow::log_in(&visit, &form.answered(), wish).await {
         Ok(session) => Ok(login::logged_in(&visit, &Entered::Inside(session), login::next(&visit, &form.next))),
-        Err(failure) => login::again(&visit, trouble(&visit, failure)?, &form.next),
+        Err(failure) => login::again((&visit, &headers), trouble(&visit, failure)?, &form.next),
     }
 }
 
