@@ -23,4 +23,5 @@ pub mod organisation;
 pub mod region;
 pub mod retention;
 pub mod sso;
+pub mod roster;
 pub mod volunteer;

@@ -1,7 +1,7 @@
 //! The retention schedule: what personal data there is, and how long it is kept. The privacy page reads this table, and so does the
 //! code that forgets: neither states a time of its own.
 
-use crate::{account::appeal::PAPERS_KEPT_DAYS, closing::COOL_OFF_DAYS, help::KEPT_DAYS};
+use crate::{account::appeal::PAPERS_KEPT_DAYS, closing::COOL_OFF_DAYS, help::KEPT_DAYS, roster};
 
 /// Service records stay at least this long (志愿服务条例; the evaluation of volunteers asks for them for years).
 pub const SERVICE_YEARS_MIN: i64 = 10;
@@ -40,6 +40,8 @@ crate::named! {
         Appeals = 12, "appeals";
         /// Questions with their answers, once they are closed.
         Tickets = 13, "tickets";
+        /// Who an organisation entered and who never took it up.
+        Rosters = 14, "rosters";
     }
 }
 
@@ -96,6 +98,7 @@ impl Data {
             Data::Backups => Keep::Days { most: BACKUP_DAYS_MAX },
             Data::Appeals => Keep::Days { most: PAPERS_KEPT_DAYS },
             Data::Tickets => Keep::Days { most: KEPT_DAYS },
+            Data::Rosters => Keep::Days { most: roster::KEPT_DAYS },
         }
     }
 }
@@ -112,6 +115,7 @@ mod tests {
         assert_eq!(Data::Identity.keep(), Keep::UntilClosed { days: 15 });
         assert_eq!(Data::Appeals.keep(), Keep::Days { most: 30 });
         assert_eq!(Data::Tickets.keep(), Keep::Days { most: 90 });
+        assert_eq!(Data::Rosters.keep(), Keep::Days { most: 90 });
         assert!(Data::ALL.iter().all(|data| data.keep().count() > 0));
     }
 }

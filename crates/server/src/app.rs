@@ -63,6 +63,7 @@ pub fn api() -> OpenApiRouter<Office> {
         .merge(crate::organisation::api::routes())
         .merge(crate::region::api::routes())
         .merge(crate::sso::api::routes())
+        .merge(crate::roster::api::routes())
         .merge(crate::volunteer::api::routes())
 }
 
@@ -93,6 +94,7 @@ fn pages() -> Router<Office> {
         .merge(crate::objection::pages::routes())
         .merge(crate::organisation::pages::routes())
         .merge(crate::region::pages::routes())
+        .merge(crate::roster::pages::routes())
         .merge(crate::setup::routes())
         .merge(crate::sso::pages::routes())
 }

@@ -30,6 +30,7 @@ pub mod organisation;
 pub mod privacy;
 pub mod region;
 pub mod rotation;
+pub mod roster;
 pub mod serve;
 pub mod setup;
 pub mod sso;

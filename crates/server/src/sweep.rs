@@ -10,6 +10,7 @@ use crate::{
         session,
     },
     sso,
+    roster,
 };
 use domain::retention::TRIES_DAYS;
 use jiff::{SignedDuration, Timestamp};
@@ -32,6 +33,7 @@ pub fn sweep(cx: &mut Cx, (): &()) -> Answer<usize> {
         account::forget_appeals(cx)?,
         help::sweep(cx)?,
         sso::sweep(cx)?,
+        roster::sweep(cx)?,
     ];
     Ok(swept.iter().sum())
 }

@@ -53,3 +53,4 @@ export-who = Who
 export-side-asker = asked
 export-side-organisation = organisation
 export-side-platform = platform
+export-records = Organisations that had entered me

@@ -73,3 +73,6 @@ notice-ticket-asked-back = Your question { $number } needs more from you; read i
 notice-ticket-passed-on = Your question { $number } was handed on to the platform.
 notice-ticket-restore-asked = Somebody asks to restore your account ({ $number }). If that was neither you nor your organisation, contact us.
     .subject = Somebody asks to restore your account
+notice-roster-invited = { $organisation } entered you as a volunteer. Check it and activate within { $hours } hours: { $link }. If it isn’t you, delete it on that page. Later you can register with this phone instead.
+notice-roster-member = { $organisation } entered you as a volunteer. You have an account; apply on its page if you want to belong. If you didn’t agree, look at your account centre and delete it.
+notice-roster-disowned = Somebody says that they didn’t agree to being entered by { $organisation }; what was entered is deleted. Please look at how this organisation enters people.

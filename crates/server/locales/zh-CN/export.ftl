@@ -53,3 +53,4 @@ export-who = 谁说的
 export-side-asker = 提问人
 export-side-organisation = 组织
 export-side-platform = 平台
+export-records = 登记过我的组织

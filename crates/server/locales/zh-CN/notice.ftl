@@ -73,3 +73,6 @@ notice-ticket-asked-back = 您的提问（编号 { $number }）需要补充，�
 notice-ticket-passed-on = 您的提问（编号 { $number }）已转给平台答复。
 notice-ticket-restore-asked = 有人请求恢复您的账号（编号 { $number }）。如果不是您本人或您的组织，请联系平台。
     .subject = 有人请求恢复您的账号
+notice-roster-invited = { $organisation }登记您为志愿者。请在{ $hours }小时内打开链接核对并激活：{ $link }。不是您本人，请在页面上删除。链接过期后，可以用本手机号码注册激活。
+notice-roster-member = { $organisation }登记您为志愿者。您已有账号，愿意加入请到组织页面申请；不是您同意的，请在“账号中心”查看并删除。
+notice-roster-disowned = 有人表示没有同意{ $organisation }的登记，登记的内容已删除。请核对这个组织的批量登记。

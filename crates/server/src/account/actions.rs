@@ -16,6 +16,7 @@ use crate::{
         words::Locale,
     },
     notice::{self, Channel},
+    roster,
 };
 use diesel::{dsl::exists, prelude::*};
 use domain::{
@@ -67,6 +68,7 @@ pub fn create(cx: &mut Cx, cmd: &Create) -> Answer<AccountId> {
         agreement.accept(None, AGREEMENT_VERSION, *given, cx.now)?;
         store::accept(cx, id, *agreement, AGREEMENT_VERSION)?;
     }
+    roster::taken_up(cx, id, proven.phone())?;
     Ok(id)
 }
 

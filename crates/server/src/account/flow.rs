@@ -185,7 +185,7 @@ fn nickname(raw: &str) -> Answer<String> {
 }
 
 /// A password that may be set for the holder of a contact.
-pub(super) fn new_password(raw: &Secret<String>, contact: &Contact) -> Answer<String> {
+pub fn new_password(raw: &Secret<String>, contact: &Contact) -> Answer<String> {
     let own = Own { phone: contact.phone(), ..Own::default() };
     let password = PasswordPolicy::default().check(raw.expose(), own).map_err(|refusal| ("password", refusal))?;
     Ok(String::from_utf8_lossy(password.as_bytes()).into_owned())

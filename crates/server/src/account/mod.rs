@@ -13,6 +13,7 @@ mod copy;
 mod erase;
 mod flow;
 mod human;
+mod invited;
 mod locks;
 mod made;
 mod operator;
@@ -27,13 +28,14 @@ mod sweep;
 mod unused;
 mod views;
 
-pub use actions::{AGREEMENT_VERSION, tell_everywhere};
+pub use actions::{AGREEMENT_VERSION, agreed, tell_everywhere};
 pub use appeal::{carry_out as carry_out_appeals, forget as forget_appeals};
 pub use codes::{TryCode, attempt as attempt_code, prove as prove_code};
 pub use copy::{AccountCopy, AgreementCopy, SessionCopy, agreements, copy, session_copies};
 pub use erase::{addresses, erase, is_last_owner};
-pub use flow::prove_oneself;
+pub use flow::{Entered, Wish, new_password, open, prove_oneself};
 pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown as human_shown};
+pub use invited::register_invited;
 pub use made::{MadePerson, Registered, register_made};
 pub use operator::{Appoint, OWNER, Operation, OperatorRefusal, appoint, has_accounts, hash_for, operate};
 pub use outside::{Linked, Outside, linked};
@@ -41,8 +43,8 @@ pub use passkey::{PasskeyCopy, copies as passkey_copies};
 pub use rotation::{forget_digests, is_document_behind, renew_digests, renew_key};
 pub use second_factor::{DEMAND, demand_of_stewards};
 pub use store::{
-    accept, account_of_document, account_of_phone, activate, email, index_document, mac_key, person_key, phone,
-    seal_text,
+    accept, account_of_document, account_of_phone, activate, contact_key, email, index_document, mac_key, person_key,
+    phone, seal_text,
 };
 pub use suspended::lift;
 pub use sweep::sweep;

@@ -10,7 +10,7 @@ use crate::{
         office as kernel_office, setting,
     },
     notice::{self, Channel},
-    organisation, sso, volunteer,
+    organisation, roster, sso, volunteer,
 };
 use domain::{
     closing::{Bound, Closing, ClosingRefusal},
@@ -94,6 +94,7 @@ pub(super) fn end(cx: &mut Cx, id: &AccountId) -> Answer<()> {
     consent::withdraw_all(cx, id)?;
     help::forget_of(cx, id)?;
     sso::erase(cx, id)?;
+    roster::forget_of(cx, id)?;
     file::strike(cx, id, &papers)?;
     notice::forget(cx, id, &addresses)?;
     account::erase(cx, id)?;

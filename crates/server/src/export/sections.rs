@@ -164,6 +164,7 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
         };
         one.words.iter().map(said).collect::<Vec<_>>()
     });
+    let records = copy.records.iter().map(|one| vec![one.organisation.clone(), s.at(one.entered_at)]);
     let files = copy.files.iter().map(|one| {
         vec![
             one.id.clone(),
@@ -190,6 +191,7 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
         s.table("export-messages", &["export-at-head", "export-channel", "export-text"], messages.collect()),
         s.table("export-objections", &["export-number", "export-at-head", "export-text"], objections.collect()),
         s.table("help-own", &["export-number", "export-at-head", "export-who", "export-text"], tickets.collect()),
+        s.table("export-records", &["export-organisation", "export-at-head"], records.collect()),
         s.table("export-files", &["export-id", "export-kind", "export-bytes", "export-at-head"], files.collect()),
     ]
 }

@@ -13,6 +13,7 @@ use crate::{
     objection::{self, ObjectionCopy},
     organisation::{self, OwnMembership, RoleCopy},
     sso,
+    roster::{self, RecordCopy},
     volunteer::{self, VolunteerCopy},
 };
 use domain::kernel::AccountId;
@@ -55,6 +56,8 @@ pub struct PersonalCopy {
     pub objections: Vec<ObjectionCopy>,
     /// What one asked, with the answers.
     pub tickets: Vec<TicketCopy>,
+    /// Organisations that had entered one before one registered.
+    pub records: Vec<RecordCopy>,
     /// Files that one handed in or that were made of one's data; each is read at `/files/{id}`.
     pub files: Vec<FileCopy>,
     /// Who looked at the identity data.
@@ -96,6 +99,7 @@ pub fn copy(
         messages: notice::copies(conn, who, locale)?,
         objections: objection::filed_by(conn, who)?,
         tickets: help::copies(conn, keys, who)?,
+        records: roster::copies(conn, keys, who)?,
         files: file::of(conn, who)?,
         access_log: audit::looks(conn, who, i64::MAX)?,
         closes_at: closing::pending(conn, who)?.map(|closing| closing.ends_at),

@@ -60,7 +60,7 @@ pub fn file(cx: &mut Cx, cmd: &File) -> Answer<String> {
     };
     let id = store::insert(cx, &new)?;
     store::say(cx, id, &By { side: Side::Asker, account: asker, organisation: None }, &text)?;
-    desk::tell(cx, first, "ticket-filed", &number)?;
+    desk::tell(cx, first, "ticket-filed", &facts(&number))?;
     if let (Topic::RestoreAccount, Some(about)) = (cmd.topic, about) {
         // Whoever has the account hears of it, since somebody else may have asked.
         account::tell_everywhere(cx, about, "ticket-restore-asked", &facts(&number))?;
@@ -110,7 +110,7 @@ pub fn say(cx: &mut Cx, cmd: &Say) -> Answer<()> {
     let asker = cmd.asker.account(cx.conn, &cx.means.keys)?;
     store::say(cx, next.id, &By { side: Side::Asker, account: asker, organisation: None }, &text)?;
     store::save(cx, &next)?;
-    desk::tell(cx, next.desk, "ticket-said", &next.number)
+    desk::tell(cx, next.desk, "ticket-said", &facts(&next.number))
 }
 
 /// Somebody has their answer.
@@ -185,7 +185,7 @@ pub fn reply(cx: &mut Cx, cmd: &Reply) -> Answer<()> {
     }
     answered(cx, &next, (&clerk, from), &text)?;
     if cmd.what == Move::PassOn {
-        desk::tell(cx, None, "ticket-filed", &next.number)?;
+        desk::tell(cx, None, "ticket-filed", &facts(&next.number))?;
     }
     Ok(())
 }
@@ -267,7 +267,7 @@ pub fn pass_on_due(cx: &mut Cx) -> Answer<usize> {
         let next = Case { state, passed_by: case.desk, desk: None, ..case.clone() };
         store::save(cx, &next)?;
         tell_asker(cx, &next, "ticket-passed-on")?;
-        desk::tell(cx, None, "ticket-filed", &next.number)?;
+        desk::tell(cx, None, "ticket-filed", &facts(&next.number))?;
     }
     Ok(due.len())
 }

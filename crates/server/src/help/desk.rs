@@ -104,7 +104,7 @@ fn holders(conn: &mut Conn, at: OrganisationId, now: Timestamp, most: i64) -> An
 const TOLD_MAX: i64 = 20;
 
 /// Tells those who answer at a desk, in the site.
-pub fn tell(cx: &mut Cx, desk: Option<OrganisationId>, kind: &'static str, number: &str) -> Answer<()> {
+pub fn tell(cx: &mut Cx, desk: Option<OrganisationId>, kind: &'static str, facts: &serde_json::Value) -> Answer<()> {
     let mut told = match desk {
         Some(at) => holders(cx.conn, at, cx.now, TOLD_MAX)?,
         None => {
@@ -120,8 +120,7 @@ pub fn tell(cx: &mut Cx, desk: Option<OrganisationId>, kind: &'static str, numbe
     };
     told.sort_unstable();
     told.dedup();
-    let facts = serde_json::json!({ "number": number });
-    told.into_iter().try_for_each(|to| notice::tell(cx, to, Channel::InSite, kind, &facts))
+    told.into_iter().try_for_each(|to| notice::tell(cx, to, Channel::InSite, kind, facts))
 }
 
 /// The account of somebody whom a steward asks about: a member of an organisation where the steward deals with members, now or before.

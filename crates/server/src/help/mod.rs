@@ -14,6 +14,7 @@ mod store;
 mod views;
 
 pub use copy::{TicketCopy, TicketWordCopy, copies};
+pub use desk::tell as tell_desk;
 pub use store::{OWED, forget_of};
 
 use crate::kernel::{cx::Cx, failure::Answer};

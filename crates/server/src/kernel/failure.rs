@@ -200,6 +200,7 @@ refusals_of! {
     domain::region::RegionRefusal,
     domain::sso::ClientRefusal,
     domain::sso::SsoRefusal,
+    domain::roster::RosterRefusal,
     domain::volunteer::AgeRefusal,
     domain::volunteer::CheckRefusal,
     domain::volunteer::DocumentRefusal,

@@ -13,6 +13,7 @@ use crate::{
     },
     notice::{self, Channel},
     organisation::steward,
+    roster,
 };
 use diesel::prelude::*;
 use domain::{
@@ -74,6 +75,7 @@ pub fn file(cx: &mut Cx, account: AccountId, data: &Identity) -> Answer<Voluntee
     if may_activate(data.born_on, None, false, cx.now).is_ok() {
         account::activate(cx, account)?;
     }
+    roster::filed(cx, (account, id), data)?;
     cx.effects.forget.push(account);
     Ok(id)
 }

@@ -45,6 +45,7 @@ mod people;
 mod privacy;
 mod providers;
 mod rotation;
+mod roster;
 mod second_factor;
 mod setup;
 mod sso;

@@ -119,7 +119,7 @@ async fn try_password(visit: &Visit, headers: &HeaderMap, form: &LoginForm) -> A
 }
 
 /// Hands the cookies out and leads on: to where the person wanted, or first to the second step.
-pub(crate) fn logged_in(visit: &Visit, entered: &Entered, next: &str) -> Response {
+pub fn logged_in(visit: &Visit, entered: &Entered, next: &str) -> Response {
     match entered {
         Entered::Inside(session) => {
             // Whoever's account is to be closed is shown the way back first.

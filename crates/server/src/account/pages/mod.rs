@@ -1,5 +1,6 @@
 //! Accounts for people: registering, logging in, getting back in, and one's own security page.
 
+mod centre;
 mod contact;
 pub(super) mod cookies;
 pub(crate) mod login;
@@ -21,13 +22,14 @@ use crate::{
 use axum::Router;
 use domain::account::human_check::Action;
 
-pub use cookies::{Waiting, logged_out};
-pub use login::{PhoneForm, send as send_code};
+pub use cookies::{Waiting, device, logged_out};
+pub use login::{PhoneForm, logged_in, send as send_code};
 
 /// The pages of this slice.
 pub fn routes() -> Router<Office> {
     Router::new()
         .merge(crate::account::appeal::pages::routes())
+        .merge(centre::routes())
         .merge(contact::routes())
         .merge(human::human_routes())
         .merge(login::routes())

@@ -721,6 +721,36 @@ table! {
 }
 
 table! {
+    roster (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        entered_by -> BigInt,
+        lines -> BigInt,
+        at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+        disowned -> BigInt,
+    }
+}
+
+table! {
+    roster_line (id) {
+        id -> BigInt,
+        roster_id -> BigInt,
+        place -> BigInt,
+        state -> SmallInt,
+        payload -> Nullable<Binary>,
+        fault_column -> Text,
+        fault_code -> Text,
+        phone_mac -> Nullable<Binary>,
+        document_mac -> Nullable<Binary>,
+        link_hash -> Nullable<Binary>,
+        link_ends_at -> Nullable<BigInt>,
+        account_id -> Nullable<BigInt>,
+        changed_at -> BigInt,
+    }
+}
+
+table! {
     consent (id) {
         id -> BigInt,
         account_id -> BigInt,
@@ -892,6 +922,8 @@ allow_tables_to_appear_in_same_query!(
     appeal_paper,
     ticket,
     ticket_word,
+    roster,
+    roster_line,
     setting,
     lease,
     command,

@@ -46,6 +46,7 @@ impl FailurePage {
     fn way(&self) -> Option<(&'static str, &'static str)> {
         match self.problem.code.as_str() {
             "account.second-factor-missing" => Some(("/me/security/second-factor", "second-factor-set-up")),
+            "roster.link-over" => Some(("/register/phone", "register-title")),
             "login.second-step-over" => Some(("/sessions/new", "account-log-in")),
             _ => None,
         }

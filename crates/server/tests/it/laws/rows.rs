@@ -107,6 +107,16 @@ pub const API: &[Row] = &[
     row("POST /tickets/{number}/restorations", "/tickets/<question>/restorations", r#"{"text":"已恢复。"}"#, [401, 404, 404, 403, 409, 409, 404, 404, 409]),
     row("GET /organisations/{id}/tickets", "/organisations/<organisation>/tickets", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     plain("GET /platform/tickets", "", [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    // roster: who deals with members enters people; whoever was entered takes it up or disowns it
+    row("POST /organisations/{id}/rosters", "/organisations/<organisation>/rosters", PAPER, [401, 404, 404, 403, 422, 422, 404, 404, 422]),
+    row("GET /organisations/{id}/rosters", "/organisations/<organisation>/rosters", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("GET /rosters/{id}", "/rosters/<roster>", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /rosters/{id}/invitations", "/rosters/<roster>/invitations", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("GET /invitations/{token}", "/invitations/none", "", all(409)),
+    row("POST /invitations/{token}/acceptances", "/invitations/none/acceptances", r#"{"password":"一步一步走稳 2026","agreements":["terms","privacy"]}"#, all(409)),
+    row("POST /invitations/{token}/refusals", "/invitations/none/refusals", "", all(409)),
+    plain("GET /me/records", "", logged_in(200)),
+    row("POST /me/records/{id}/disownments", "/me/records/7/disownments", "", logged_in(404)),
     row("DELETE /me/sessions/{id}", "/me/sessions/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "", logged_in(204)),
     // account: the second factor. Who was made without a key of their own has nothing to seal a secret under.
     plain("GET /me/second-factor", "", logged_in(200)),
