@@ -66,17 +66,23 @@ fn is_behind(cx: &mut Cx, id: AccountId, field: Field) -> Answer<bool> {
     Ok(!filed.is_empty() && !filed.iter().any(|version| i32::from(*version) == newest))
 }
 
-/// Removes digests of versions that are read no more, some at a time, where one of the newest is beside them. Answers how many.
+/// Removes digests of versions that are read no more, some at a time, where one of the newest is beside them. Answers how many. Field by
+/// field, as the table is ordered: where there is nothing to remove, nothing is read.
 pub fn forget_digests(cx: &mut Cx, versions: &[i32], rows_max: i64) -> Answer<usize> {
     const PARTS: &[&str] = &[
         "delete from login_index where (field, key_version, mac) in (select one.field, one.key_version, one.mac from login_index one \
-         where one.key_version < ",
+         where one.field = ",
+        " and one.key_version < ",
         " and exists (select 1 from login_index two where two.account_id = one.account_id and two.field = one.field \
          and two.key_version = ",
         ") limit ",
         ")",
     ];
     let (Some(newest), Some(oldest)) = (versions.first(), versions.last()) else { return Ok(0) };
-    let binds = [i64::from(*oldest), i64::from(*newest), rows_max].map(Bind::Number).to_vec();
-    Ok(Written::<BigInt>::new(PARTS, binds).execute(cx.conn)?)
+    let mut removed = 0;
+    for field in [Field::Document, Field::Phone, Field::Email, Field::UserName] {
+        let binds = [i64::from(field.number()), i64::from(*oldest), i64::from(*newest), rows_max];
+        removed += Written::<BigInt>::new(PARTS, binds.map(Bind::Number).to_vec()).execute(cx.conn)?;
+    }
+    Ok(removed)
 }

@@ -37,9 +37,9 @@ domain::refusals! {
 const KNOWN_SECONDS: i64 = 60;
 
 /// People of one round; on SQLite nobody else writes meanwhile.
-const PEOPLE_MAX: i64 = 25;
-/// Digests that one round removes.
-const DIGESTS_MAX: i64 = 500;
+const PEOPLE_MAX: i64 = 5;
+/// Digests of each kind that one round removes.
+const DIGESTS_MAX: i64 = 10;
 
 /// Counts what lies under every key.
 pub async fn look(office: &Office) -> Answer<Status> {
