@@ -22,6 +22,6 @@ pub mod objection;
 pub mod organisation;
 pub mod region;
 pub mod retention;
-pub mod sso;
 pub mod roster;
+pub mod sso;
 pub mod volunteer;

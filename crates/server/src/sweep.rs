@@ -9,8 +9,7 @@ use crate::{
         office::{self, Ask, Office},
         session,
     },
-    sso,
-    roster,
+    roster, sso,
 };
 use domain::retention::TRIES_DAYS;
 use jiff::{SignedDuration, Timestamp};

@@ -12,8 +12,8 @@ use crate::{
     notice::{self, MessageCopy},
     objection::{self, ObjectionCopy},
     organisation::{self, OwnMembership, RoleCopy},
-    sso,
     roster::{self, RecordCopy},
+    sso,
     volunteer::{self, VolunteerCopy},
 };
 use domain::kernel::AccountId;

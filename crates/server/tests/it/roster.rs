@@ -114,7 +114,9 @@ story!(whoever_was_entered_activates_by_a_link_that_is_good_once_and_for_a_day, 
 
     // without a password or agreements it isn't taken, and the number is no password
     let accept = format!("/api/v1{path}/acceptances");
-    w.post(None, &accept, json!({ "password": PASSWORD, "agreements": [] })).await.refused(422, "agreement.not-accepted");
+    w.post(None, &accept, json!({ "password": PASSWORD, "agreements": [] }))
+        .await
+        .refused(422, "agreement.not-accepted");
     let weak = json!({ "password": "138001", "agreements": ["terms", "privacy"] });
     assert_eq!(w.post(None, &accept, weak).await.status, 422);
     let taken = w.post(None, &accept, accepting()).await.is(201);

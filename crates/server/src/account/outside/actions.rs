@@ -12,10 +12,7 @@ use crate::{
     },
 };
 use domain::{
-    account::{
-        OutsideRefusal,
-        outside::Provider,
-    },
+    account::{OutsideRefusal, outside::Provider},
     kernel::AccountId,
 };
 use jiff::Timestamp;
@@ -36,7 +33,8 @@ pub struct Linked {
 
 /// What opens an account besides its own names.
 pub fn linked(conn: &mut Conn, account: AccountId) -> Answer<Vec<Linked>> {
-    let line = |(provider, linked_at, used_at): (Provider, _, _)| Linked { provider: provider.name(), linked_at, used_at };
+    let line =
+        |(provider, linked_at, used_at): (Provider, _, _)| Linked { provider: provider.name(), linked_at, used_at };
     Ok(store::of_account(conn, account)?.into_iter().map(line).collect())
 }
 

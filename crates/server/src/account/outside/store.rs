@@ -92,11 +92,10 @@ pub fn was_used(cx: &mut Cx, account: AccountId, provider: Provider) -> Answer<(
 
 /// Counts a return; answers whether it is the first with this state.
 pub fn count(cx: &mut Cx, state: &str) -> Answer<bool> {
-    let row = (
-        outside_return::state_hash.eq(Sha256::digest(state.as_bytes()).to_vec()),
-        outside_return::at.eq(cx.at()),
-    );
-    let new = diesel::insert_into(outside_return::table).values(row).on_conflict_do_nothing().both().execute(cx.conn)?;
+    let row =
+        (outside_return::state_hash.eq(Sha256::digest(state.as_bytes()).to_vec()), outside_return::at.eq(cx.at()));
+    let new =
+        diesel::insert_into(outside_return::table).values(row).on_conflict_do_nothing().both().execute(cx.conn)?;
     Ok(new == 1)
 }
 

@@ -60,7 +60,12 @@ async fn show(visit: Visit, headers: HeaderMap) -> Answer<Response> {
         let offer = offered.iter().find(|one| one.provider == provider);
         let called = offer.map(|offer| offer.name.clone()).filter(|name| !name.is_empty());
         let name = called.unwrap_or_else(|| c.named("outside-provider", provider));
-        (linked.is_some() || offer.is_some()).then(|| Line { name, provider, linked, way: offer.map(|offer| offer.way) })
+        (linked.is_some() || offer.is_some()).then(|| Line {
+            name,
+            provider,
+            linked,
+            way: offer.map(|offer| offer.way),
+        })
     };
     let lines = Provider::ALL.iter().filter_map(line).collect();
     page(&OwnPage { c, lines })

@@ -1,10 +1,7 @@
 //! Alipay: a code is exchanged at the gateway by `alipay.system.oauth.token`, signed both ways by RSA2.
 
 use super::{Login, Proof, call, form, rsa};
-use crate::kernel::{
-    config::AlipaySettings,
-    outward::Outward,
-};
+use crate::kernel::{config::AlipaySettings, outward::Outward};
 use aws_lc_rs::signature::{RsaKeyPair, UnparsedPublicKey};
 use axum::http::Request;
 use bytes::Bytes;

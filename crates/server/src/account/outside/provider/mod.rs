@@ -108,7 +108,8 @@ impl Outside {
             (false, Some(_), _) => Some(Way::WeChat),
             _ => None,
         });
-        let offer = |way: Way, name: &str| Offered { way: way.name(), provider: way.provider().name(), name: name.to_owned() };
+        let offer =
+            |way: Way, name: &str| Offered { way: way.name(), provider: way.provider().name(), name: name.to_owned() };
         let oidc = self.oidc.as_ref().map(|oidc| offer(Way::Oidc, &oidc.name));
         let wechat = wechat.map(|way| offer(way, ""));
         let alipay = self.alipay.as_ref().map(|_| offer(Way::Alipay, ""));
@@ -147,9 +148,7 @@ impl Outside {
             (Way::WeChat | Way::WeChatInApp, _, Some(wechat), _) => {
                 wechat::prove(wechat, outward, (way, came.exchanged(&came.code)?)).await
             }
-            (Way::Alipay, .., Some(alipay)) => {
-                alipay.prove(outward, came.exchanged(&came.auth_code)?, login.now).await
-            }
+            (Way::Alipay, .., Some(alipay)) => alipay.prove(outward, came.exchanged(&came.auth_code)?, login.now).await,
             _ => Err(OutsideRefusal::Unreachable),
         }
     }
