@@ -207,7 +207,7 @@ fn believe(cx: &mut Cx, key: &Key, facts: &Facts, activity: ActivityId, directio
 /// The evidence without a position that may not be used.
 fn usable(evidence: &Evidence, facts: &Facts, method: Method) -> Answer<Evidence> {
     let may_locate = evidence.position.is_none() || method.may_locate(facts.refused_position)?;
-    let position = evidence.position.clone().filter(|_| may_locate);
+    let position = evidence.position.filter(|_| may_locate);
     Ok(Evidence { position, ..evidence.clone() })
 }
 

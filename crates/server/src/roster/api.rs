@@ -174,7 +174,7 @@ async fn accept_invitation(
     responses((status = 204), (status = 409, body = Problem), (status = 503, body = Problem)))]
 async fn refuse_invitation(visit: Visit, Path(token): Path<String>) -> Answer<StatusCode> {
     let ask = Ask { actor: Actor::default(), ..visit.ask_once(None) };
-    visit.office.record(ask, token, invitation::refuse).await?;
+    visit.office.record(ask, token, |cx, token| invitation::refuse(cx, token)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -110,7 +110,7 @@ pub fn taken_up(cx: &mut Cx, account: AccountId, phone: &domain::account::Phone)
 }
 
 /// Whoever holds the link says that it isn't them.
-pub fn refuse(cx: &mut Cx, token: &String) -> Answer<()> {
+pub fn refuse(cx: &mut Cx, token: &str) -> Answer<()> {
     let line = good(cx.conn, &cx.means.keys, token, cx.now)?;
     cx.lock(&[Key::Series(line.id)])?;
     let line = good(cx.conn, &cx.means.keys, token, cx.now)?;

@@ -51,13 +51,13 @@ pub async fn file(visit: &Visit, sent: Sent) -> Answer<String> {
     let cmd = File { code: sent.code, document, name, text: sent.text, papers, locale: visit.locale };
     let filed = visit.office.record(anonymous(visit), cmd, actions::file).await;
     if filed.is_err() {
-        visit.office.record(anonymous(visit), kept, strike).await?;
+        visit.office.record(anonymous(visit), kept, |cx, papers| strike(cx, papers)).await?;
     }
     filed
 }
 
 /// Papers of an appeal that wasn't taken.
-fn strike(cx: &mut Cx, papers: &Vec<BlobId>) -> Answer<()> {
+fn strike(cx: &mut Cx, papers: &[BlobId]) -> Answer<()> {
     papers.iter().try_for_each(|paper| file::strike_one(cx, *paper))
 }
 

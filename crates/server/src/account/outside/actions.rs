@@ -39,7 +39,7 @@ pub fn linked(conn: &mut Conn, account: AccountId) -> Answer<Vec<Linked>> {
 }
 
 /// Somebody came back with this state; each counts once.
-pub fn count(cx: &mut Cx, state: &String) -> Answer<()> {
+pub fn count(cx: &mut Cx, state: &str) -> Answer<()> {
     if store::count(cx, state)? { Ok(()) } else { Err(OutsideRefusal::Replayed.into()) }
 }
 

@@ -51,7 +51,7 @@ pub async fn come_back(visit: &Visit, left: Option<&Left>, (way, came): (Way, &C
     check_return(left.and_then(Left::sent), Back { way, state: &came.state }, visit.now)?;
     let left = left.ok_or(OutsideRefusal::NotBegun)?;
     let unkeyed = || Ask { key: None, ..visit.ask() };
-    visit.office.record(unkeyed(), left.state.clone(), actions::count).await?;
+    visit.office.record(unkeyed(), left.state.clone(), |cx, state| actions::count(cx, state)).await?;
     let redirect_uri = redirect_uri(visit, way);
     let login = Login { left, redirect_uri: &redirect_uri, now: visit.now };
     let proof = outside.prove(&visit.office.means.outward, (way, came), &login).await?;

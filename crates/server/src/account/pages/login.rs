@@ -204,7 +204,7 @@ struct EnterPage {
 }
 
 fn enter_page(visit: &Visit, waiting: &Waiting, trouble: Trouble) -> EnterPage {
-    let (c, next) = (visit.chrome(Section::None), next(&visit, &waiting.next).to_owned());
+    let (c, next) = (visit.chrome(Section::None), next(visit, &waiting.next).to_owned());
     EnterPage { c, trouble, phone: waiting.to().masked(), next }
 }
 

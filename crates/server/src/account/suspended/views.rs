@@ -90,7 +90,7 @@ fn last(conn: &mut Conn, id: AccountId) -> Answer<Option<(i64, String)>> {
 }
 
 fn says_unused(facts: &str) -> bool {
-    serde_json::from_str::<serde_json::Value>(facts).is_ok_and(|facts| facts["unused"] == true)
+    serde_json::from_str::<serde_json::Value>(facts).is_ok_and(|facts| facts.get("unused") == Some(&true.into()))
 }
 
 /// An id as addresses name it.

@@ -90,7 +90,7 @@ async fn accept(
 
 async fn refuse(visit: Visit, Path(token): Path<String>) -> Answer<Response> {
     let ask = Ask { actor: crate::kernel::access::Actor::default(), ..visit.ask_once(None) };
-    visit.office.record(ask, token, invitation::refuse).await?;
+    visit.office.record(ask, token, |cx, token| invitation::refuse(cx, token)).await?;
     Ok(see("/invitations/refused"))
 }
 

@@ -44,8 +44,11 @@ pub fn agree(cx: &mut Cx, (account, client): (AccountId, i64), scopes: &Scopes) 
     Ok(())
 }
 
-/// The platforms that somebody agreed to: number, name, scopes, since when, last use; the last used first.
-pub fn consents(conn: &mut Conn, account: AccountId) -> Answer<Vec<(i64, String, Scopes, Timestamp, Timestamp)>> {
+/// A platform that somebody agreed to: number, name, scopes, since when, last use.
+type Consented = (i64, String, Scopes, Timestamp, Timestamp);
+
+/// The platforms that somebody agreed to; the last used first.
+pub fn consents(conn: &mut Conn, account: AccountId) -> Answer<Vec<Consented>> {
     let rows: Vec<(i64, String, String, i64, i64)> = sso_consent::table
         .inner_join(sso_client::table.on(sso_client::id.eq(sso_consent::client_id)))
         .filter(sso_consent::account_id.eq(account.get()))

