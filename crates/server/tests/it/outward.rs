@@ -18,7 +18,7 @@ async fn says(words: String) -> String {
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut asked = [0; 1024];
-            stream.read(&mut asked).await.unwrap();
+            let _asked = stream.read(&mut asked).await.unwrap();
             stream.write_all(words.as_bytes()).await.unwrap();
         }
     });

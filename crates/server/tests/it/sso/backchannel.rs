@@ -99,7 +99,8 @@ story!(however_a_session_ends_the_platform_hears_of_it, w, {
     told(&w).await;
     let mut heard: Vec<String> =
         ears.heard().iter().map(|token| claims(token)["sid"].as_str().unwrap().to_owned()).collect();
-    (heard.sort(), sids.sort());
+    heard.sort();
+    sids.sort();
     assert_eq!(heard, sids);
     let second = Person { token: session["token"].as_str().unwrap().to_owned(), ..who.clone() };
     let kept = inside(&w, &school, &second).await["sid"].clone();
