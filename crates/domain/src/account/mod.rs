@@ -1,6 +1,7 @@
 //! A way to log in: the names that lead to it, its secrets, what happens after wrong ones, how long a login lasts, and the steps of
 //! registration. Who the person is, is `volunteer`'s; what stewards may do is `organisation::role`'s.
 
+pub mod administration;
 pub mod agreement;
 pub mod appeal;
 pub mod contact;
@@ -22,6 +23,7 @@ pub mod totp;
 pub mod unused;
 pub mod user_name;
 
+pub use administration::{AdministrationRefusal, Division, Post, Power};
 pub use agreement::{Acceptance, Agreement, AgreementRefusal, Given};
 pub use appeal::AppealRefusal;
 pub use contact::{Contact, ContactKind, ContactProven, ContactRefusal};

@@ -11,10 +11,8 @@ pub fn unused_since(now: Timestamp) -> Timestamp {
     now.saturating_sub(SignedDuration::from_hours(24 * UNUSED_DAYS_MAX)).unwrap_or(Timestamp::MIN)
 }
 
-/// Whether an account with a role is suspended: unused, and not the last that owns the platform. `owners` counts the live ones, this one
-/// among them.
-pub fn is_suspended(used_at: Timestamp, (is_owner, owners): (bool, u32), now: Timestamp) -> bool {
-    let is_last = is_owner && owners <= 1;
+/// Whether an account with a role is suspended: unused, and not the last that can run the platform.
+pub fn is_suspended(used_at: Timestamp, is_last: bool, now: Timestamp) -> bool {
     used_at <= unused_since(now) && !is_last
 }
 
@@ -29,16 +27,15 @@ mod tests {
     // rules: ACC-14
     #[test]
     fn ninety_days_without_a_use_suspend_an_account_with_a_role() {
-        let suspended = |now| is_suspended(day(0, 0), (false, 1), now);
+        let suspended = |now| is_suspended(day(0, 0), false, now);
         assert!(!suspended(day(90, -1)));
         assert!(suspended(day(90, 0)));
     }
 
     // rules: ACC-14
     #[test]
-    fn the_last_owner_of_the_platform_is_never_suspended() {
-        let suspended = |owners| is_suspended(day(0, 0), (true, owners), day(900, 0));
-        assert!(!suspended(1));
-        assert!(suspended(2));
+    fn the_last_who_can_run_the_platform_is_never_suspended() {
+        assert!(!is_suspended(day(0, 0), true, day(900, 0)));
+        assert!(is_suspended(day(0, 0), false, day(900, 0)));
     }
 }

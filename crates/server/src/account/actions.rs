@@ -1,6 +1,7 @@
 //! Making an account, opening and ending sessions, setting password and user name.
 
 use super::{
+    administration,
     codes::{self, TryCode},
     locks::{self, Try},
     second_factor, state,
@@ -21,8 +22,8 @@ use crate::{
 use diesel::{dsl::exists, prelude::*};
 use domain::{
     account::{
-        Agreement, AgreementRefusal, Given, HumanCheckRefusal, Lock, Login, RegistrationRefusal, SecondFactorRefusal,
-        SmsRefusal, UserName, UserNameRefusal,
+        Agreement, AgreementRefusal, Given, HumanCheckRefusal, Lock, Login, Post, RegistrationRefusal,
+        SecondFactorRefusal, SmsRefusal, UserName, UserNameRefusal,
         human_check::{self, Action},
         registration::{Known, PhoneBranch, phone_branch},
         user_name::choose,
@@ -332,13 +333,13 @@ pub(super) fn enter(cx: &mut Cx, cmd: &Enter) -> Answer<Opened> {
 
 /// `volunteer` for everyone, then what else the account may be.
 fn roles(cx: &mut Cx, id: AccountId) -> Answer<Vec<&'static str>> {
-    let platform: i16 = account::table.find(id.get()).select(account::platform_role).first(cx.conn)?;
+    let post = administration::post_of(cx.conn, id)?.map(Post::name);
     let grants = role_grant::table
         .filter(role_grant::account_id.eq(id.get()))
         .filter(role_grant::revoked_at.is_null())
         .filter(role_grant::expires_at.is_null().or(role_grant::expires_at.gt(cx.now.as_microsecond())));
     let steward = diesel::select(exists(grants)).get_result::<bool>(cx.conn)?.then_some("steward");
-    Ok(["volunteer"].into_iter().chain(steward).chain(super::views::platform_role(platform)).collect())
+    Ok(["volunteer"].into_iter().chain(steward).chain(post).collect())
 }
 
 /// Ends one of one's own sessions.

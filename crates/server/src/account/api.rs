@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<Office> {
         .merge(super::appeal::api::routes())
         .merge(super::second_factor::api_routes())
         .merge(super::suspended::api::routes())
+        .merge(super::administration::api::routes())
         .merge(super::passkey::api_routes())
         .merge(super::outside::api::routes())
 }

@@ -1,6 +1,6 @@
 //! What is kept of an account, for its holder: unmasked, but for what would only help whoever stole the copy.
 
-use super::{state, store, views::platform_role};
+use super::{administration, state, store};
 use crate::kernel::{
     crypto::Keys,
     db::{
@@ -10,6 +10,7 @@ use crate::kernel::{
     failure::Answer,
 };
 use diesel::prelude::*;
+use domain::account::Post;
 use domain::kernel::{AccountId, timestamp};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -37,14 +38,13 @@ pub struct AccountCopy {
 
 /// Reads the account.
 pub fn copy(conn: &mut Conn, keys: &Keys, id: AccountId) -> Answer<AccountCopy> {
-    type Row = (i16, String, Option<String>, i16, String, i64, Option<i64>);
-    let (at_state, nickname, user_name, role, locale, created_at, activated_at): Row = account::table
+    type Row = (i16, String, Option<String>, String, i64, Option<i64>);
+    let (at_state, nickname, user_name, locale, created_at, activated_at): Row = account::table
         .find(id.get())
         .select((
             account::state,
             account::nickname,
             account::user_name,
-            account::platform_role,
             account::locale,
             account::created_at,
             account::activated_at,
@@ -57,7 +57,7 @@ pub fn copy(conn: &mut Conn, keys: &Keys, id: AccountId) -> Answer<AccountCopy> 
         user_name,
         phone: store::phone(conn, keys, id)?.map(|phone| phone.e164().to_owned()),
         email: store::email(conn, keys, id)?.map(|email| email.address().to_owned()),
-        platform_role: platform_role(role),
+        platform_role: administration::post_of(conn, id)?.map(Post::name),
         locale,
         created_at: timestamp(created_at),
         activated_at: activated_at.map(timestamp),

@@ -1,6 +1,6 @@
 //! The end of an account: what leads to its holder goes, and the key without which nothing of theirs can be read.
 
-use super::{appeal, operator::OWNER, outside, passkey, second_factor, state, store};
+use super::{administration, appeal, outside, passkey, second_factor, state, store};
 use crate::kernel::{
     crypto::Keys,
     cx::Cx,
@@ -11,7 +11,7 @@ use crate::kernel::{
     failure::Answer,
     session,
 };
-use diesel::{dsl::exists, prelude::*};
+use diesel::prelude::*;
 use domain::kernel::AccountId;
 
 /// Where messages to somebody went: phone and e-mail address.
@@ -21,14 +21,9 @@ pub fn addresses(conn: &mut Conn, keys: &Keys, id: AccountId) -> Answer<Vec<Stri
     Ok([phone, email].into_iter().flatten().collect())
 }
 
-/// Whether nobody else owns the platform.
-pub fn is_last_owner(conn: &mut Conn, id: AccountId) -> Answer<bool> {
-    let role: i16 = account::table.find(id.get()).select(account::platform_role).first(conn)?;
-    let others = account::table
-        .filter(account::platform_role.eq(OWNER))
-        .filter(account::state.between(session::FIRST_LIVE, session::LAST_LIVE))
-        .filter(account::id.ne(id.get()));
-    Ok(role == OWNER && !diesel::select(exists(others)).get_result::<bool>(conn)?)
+/// Whether nobody else could run the platform: its last owner, or the last of one of the three administrators.
+pub fn is_last_to_run_the_platform(conn: &mut Conn, id: AccountId) -> Answer<bool> {
+    Ok(!administration::has_others(conn, id)?)
 }
 
 /// Destroys the person's key, the names that lead to the account, contacts, password, second factor, passkeys, links, sessions, devices, and what appeals
@@ -52,6 +47,7 @@ pub fn erase(cx: &mut Cx, id: AccountId) -> Answer<()> {
         account::email.eq(&nothing),
         account::nickname.eq(domain::closing::CLOSED),
         account::platform_role.eq(0i16),
+        account::duty.eq(0i16),
         account::closed_at.eq(cx.at()),
     );
     diesel::update(account::table.find(id.get())).set(row).execute(cx.conn)?;

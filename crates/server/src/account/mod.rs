@@ -2,9 +2,10 @@
 //!
 //! States: registered (may log in and complete the data) → activated → suspended or closed. Who the person is, is `volunteer`'s;
 //! what stewards may do, `organisation`'s. Routes: `/register…`, `/sessions…`, `/password-resets…`, `/human-checks…`, `/me/security…`,
-//! `/platform/second-factor`.
+//! `/platform/second-factor`, `/platform/people…`.
 
 mod actions;
+mod administration;
 pub mod api;
 mod appeal;
 mod codes;
@@ -29,10 +30,11 @@ mod unused;
 mod views;
 
 pub use actions::{AGREEMENT_VERSION, agreed, tell_everywhere};
+pub use administration::{Appointment, DIVISION, Divide, Unite, post_of, stored as stored_post};
 pub use appeal::{carry_out as carry_out_appeals, forget as forget_appeals};
 pub use codes::{TryCode, attempt as attempt_code, prove as prove_code};
 pub use copy::{AccountCopy, AgreementCopy, SessionCopy, agreements, copy, session_copies};
-pub use erase::{addresses, erase, is_last_owner};
+pub use erase::{addresses, erase, is_last_to_run_the_platform};
 pub use flow::{Entered, Wish, new_password, open, prove_oneself};
 pub use human::{Given as HumanGiven, Passed, Shown as HumanShown, passed, shown as human_shown};
 pub use invited::register_invited;

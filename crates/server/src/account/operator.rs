@@ -3,6 +3,7 @@
 
 use super::{
     actions::replace_password,
+    administration::{self, Appointment, Divide, Unite},
     flow::new_password,
     made::{MadePerson, Registered, register_made},
     second_factor, store,
@@ -47,8 +48,12 @@ domain::refusals! {
 pub enum Operation {
     /// Makes an account that owns the platform.
     Owner { phone: String, nickname: String, password: String },
-    /// Gives a platform role, or with 0 takes it.
-    Role { phone: String, platform_role: i16 },
+    /// Gives a role on the platform, or takes it.
+    Role(Appointment),
+    /// Divides an owner's work among three administrators.
+    Divide(Divide),
+    /// Puts it together again under one owner.
+    Unite(Unite),
     /// Sets a new password; all sessions end.
     Password { phone: String, password: String },
     /// Closes an account to logins; all sessions end.
@@ -68,9 +73,9 @@ pub async fn operate(office: &Office, operation: Operation) -> Answer<()> {
             let cmd = Appoint { phone, nickname, password_hash, platform_role: OWNER };
             office.record(ask, cmd, appoint_first).await.map(|_| ())
         }
-        Operation::Role { phone, platform_role } => {
-            office.record(ask, SetRole { phone, platform_role }, set_role).await
-        }
+        Operation::Role(cmd) => office.record(ask, cmd, administration::appoint).await,
+        Operation::Divide(cmd) => office.record(ask, cmd, administration::divide).await,
+        Operation::Unite(cmd) => office.record(ask, cmd, administration::unite).await,
         Operation::Password { phone, password } => {
             let password_hash = hash_for(office, &phone, &Secret::new(password)).await?;
             office.record(ask, ResetPassword { phone, password_hash }, reset_password).await
@@ -106,6 +111,7 @@ pub struct Appoint {
 /// Makes an owner; the first of all stands for the set-up, so it demands a second factor of stewards as that does.
 fn appoint_first(cx: &mut Cx, cmd: &Appoint) -> Answer<Registered> {
     only_the_system(cx)?;
+    administration::is_owned(cx.conn)?;
     if !has_accounts(cx.conn)? {
         second_factor::demand_of_stewards(cx.conn)?;
     }
@@ -138,19 +144,6 @@ pub fn appoint(cx: &mut Cx, cmd: &Appoint) -> Answer<Registered> {
     store::was_used(cx, made.account)?;
     log(cx, "platform-role", made.account, serde_json::json!({ "platform_role": cmd.platform_role }))?;
     Ok(made)
-}
-
-struct SetRole {
-    phone: String,
-    platform_role: i16,
-}
-
-fn set_role(cx: &mut Cx, cmd: &SetRole) -> Answer<()> {
-    let id = found(cx, &cmd.phone)?;
-    store::set_platform_role(cx, id, cmd.platform_role)?;
-    // Sessions of the platform's people end sooner than others', so nobody keeps one of before.
-    session::close_all(cx, id)?;
-    log(cx, "platform-role", id, serde_json::json!({ "platform_role": cmd.platform_role }))
 }
 
 struct ResetPassword {

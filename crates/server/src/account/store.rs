@@ -292,13 +292,6 @@ pub fn was_used(cx: &mut Cx, id: AccountId) -> Answer<()> {
     Ok(())
 }
 
-/// Stores what somebody may do on the whole platform; sessions read it anew.
-pub fn set_platform_role(cx: &mut Cx, id: AccountId, role: i16) -> Answer<()> {
-    diesel::update(account::table.find(id.get())).set(account::platform_role.eq(role)).execute(cx.conn)?;
-    cx.effects.forget.push(id);
-    Ok(())
-}
-
 /// Closes a live account to logins; false when it isn't one.
 pub fn suspend(cx: &mut Cx, id: AccountId) -> Answer<bool> {
     let live = account::table.find(id.get()).filter(account::state.eq_any([state::REGISTERED, state::ACTIVE]));

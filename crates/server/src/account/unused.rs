@@ -1,7 +1,7 @@
 //! Suspends accounts with a role that nobody used for ninety days (ACC-14). Only accounts that a person logged in to at least once are
 //! looked at: made data has owners who never come.
 
-use super::{actions::tell_everywhere, operator::OWNER, state, store};
+use super::{actions::tell_everywhere, administration, state, store};
 use crate::{
     audit,
     kernel::{
@@ -22,7 +22,7 @@ use domain::{
 
 /// How many one round looks at; the next one follows within minutes.
 const ROUND: i64 = 100;
-/// Rounds of two instances come one after the other, so that they can't both take the last but one owner. No account has this id.
+/// Rounds of two instances come one after the other, so that they can't both take the last but one who can run the platform. No account has this id.
 const ROUNDS: Key = Key::Account(0);
 
 /// Suspends who is due; answers how many.
@@ -70,15 +70,9 @@ fn due(cx: &mut Cx) -> Answer<Vec<AccountId>> {
 }
 
 fn suspended(cx: &mut Cx, id: AccountId) -> Answer<bool> {
-    let (role, used_at): (i16, Option<i64>) =
-        account::table.find(id.get()).select((account::platform_role, account::used_at)).first(cx.conn)?;
-    let owners: i64 = account::table
-        .filter(account::platform_role.eq(OWNER))
-        .filter(account::state.eq_any([state::REGISTERED, state::ACTIVE]))
-        .count()
-        .get_result(cx.conn)?;
-    let owners = u32::try_from(owners).unwrap_or(u32::MAX);
-    let is_due = used_at.is_some_and(|used_at| is_suspended(timestamp(used_at), (role == OWNER, owners), cx.now));
+    let used_at: Option<i64> = account::table.find(id.get()).select(account::used_at).first(cx.conn)?;
+    let is_last = !administration::has_others(cx.conn, id)?;
+    let is_due = used_at.is_some_and(|used_at| is_suspended(timestamp(used_at), is_last, cx.now));
     if !is_due || !store::suspend(cx, id)? {
         return Ok(false);
     }

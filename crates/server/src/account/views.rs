@@ -1,6 +1,6 @@
 //! What a person may read of their own account.
 
-use super::store;
+use super::{administration, store};
 use crate::{
     kernel::{
         crypto::Keys,
@@ -13,7 +13,10 @@ use crate::{
     volunteer::{Progressed, progress},
 };
 use diesel::{dsl::exists, prelude::*};
-use domain::kernel::{AccountId, VolunteerId, timestamp};
+use domain::{
+    account::Post,
+    kernel::{AccountId, VolunteerId, timestamp},
+};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -42,22 +45,11 @@ pub struct Me {
     pub next_step: &'static str,
 }
 
-/// The name of a platform role.
-pub fn platform_role(number: i16) -> Option<&'static str> {
-    match number {
-        1 => Some("platform-support"),
-        2 => Some("platform-steward"),
-        3 => Some("platform-owner"),
-        _ => None,
-    }
-}
-
 /// Reads oneself.
 pub fn me(conn: &mut Conn, keys: &Keys, id: AccountId) -> Answer<Me> {
-    let (state, nickname, user_name, platform): (i16, String, Option<String>, i16) = account::table
-        .find(id.get())
-        .select((account::state, account::nickname, account::user_name, account::platform_role))
-        .first(conn)?;
+    let (state, nickname, user_name): (i16, String, Option<String>) =
+        account::table.find(id.get()).select((account::state, account::nickname, account::user_name)).first(conn)?;
+    let post = administration::post_of(conn, id)?.map(Post::name);
     let own: Option<(i64, String, String)> = volunteer::table
         .filter(volunteer::account_id.eq(id.get()))
         .select((volunteer::id, volunteer::number, volunteer::public_name))
@@ -79,7 +71,7 @@ pub fn me(conn: &mut Conn, keys: &Keys, id: AccountId) -> Answer<Me> {
         public_name,
         phone: store::phone(conn, keys, id)?.map(|phone| phone.masked()),
         email: store::email(conn, keys, id)?.map(|email| email.masked()),
-        roles: ["volunteer"].into_iter().chain(steward).chain(platform_role(platform)).collect(),
+        roles: ["volunteer"].into_iter().chain(steward).chain(post).collect(),
         activated: state == super::state::ACTIVE,
         verification,
         next_step: next.name(),

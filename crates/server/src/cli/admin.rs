@@ -3,11 +3,12 @@
 
 use super::{say, tell};
 use crate::{
-    account::{OWNER, Operation},
+    account::{Appointment, Divide, Operation, Unite},
     kernel::{config::Settings, crypto::read_secret},
     serve::{Errand, Reply, ask, send},
     start::Trouble,
 };
+use domain::account::Post;
 use std::path::{Path, PathBuf};
 
 /// What `admin` is given.
@@ -42,6 +43,27 @@ enum Act {
         phone: String,
         #[arg(value_enum)]
         role: PlatformRole,
+    },
+    /// Divide the owner's work among three administrators of whom nobody holds two
+    Divide {
+        #[command(flatten)]
+        settings: Box<Settings>,
+        /// Who connects platforms and looks after the installation
+        #[arg(long, value_name = "PHONE")]
+        system: String,
+        /// Who decides about accounts, roles and logins
+        #[arg(long, value_name = "PHONE")]
+        security: String,
+        /// Who reads the trail
+        #[arg(long, value_name = "PHONE")]
+        audit: String,
+    },
+    /// Put it together again under one owner; the three become stewards of the platform
+    Unite {
+        #[command(flatten)]
+        settings: Box<Settings>,
+        #[arg(long)]
+        phone: String,
     },
     /// Set a new password and end all sessions of somebody
     Password {
@@ -93,15 +115,22 @@ enum PlatformRole {
     Support,
     Steward,
     Owner,
+    /// Once the work is divided, as the next two
+    System,
+    Security,
+    Audit,
 }
 
 impl PlatformRole {
-    const fn number(self) -> i16 {
+    const fn post(self) -> Option<Post> {
         match self {
-            PlatformRole::None => 0,
-            PlatformRole::Support => 1,
-            PlatformRole::Steward => 2,
-            PlatformRole::Owner => OWNER,
+            PlatformRole::None => None,
+            PlatformRole::Support => Some(Post::Support),
+            PlatformRole::Steward => Some(Post::Steward),
+            PlatformRole::Owner => Some(Post::Owner),
+            PlatformRole::System => Some(Post::System),
+            PlatformRole::Security => Some(Post::Security),
+            PlatformRole::Audit => Some(Post::Audit),
         }
     }
 }
@@ -112,7 +141,11 @@ pub async fn run(args: Args) -> Result<(), Trouble> {
         Act::Owner { settings, phone, name, password_file } => {
             (settings, Operation::Owner { phone, nickname: name, password: password(&password_file)? })
         }
-        Act::Role { settings, phone, role } => (settings, Operation::Role { phone, platform_role: role.number() }),
+        Act::Role { settings, phone, role } => (settings, Operation::Role(Appointment { phone, post: role.post() })),
+        Act::Divide { settings, system, security, audit } => {
+            (settings, Operation::Divide(Divide { system, security, audit }))
+        }
+        Act::Unite { settings, phone } => (settings, Operation::Unite(Unite { phone })),
         Act::Password { settings, phone, password_file } => {
             (settings, Operation::Password { phone, password: password(&password_file)? })
         }

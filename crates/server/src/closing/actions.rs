@@ -22,7 +22,7 @@ use serde::Serialize;
 pub(super) fn bound(conn: &mut Conn, account: AccountId) -> Answer<Bound> {
     Ok(Bound {
         owns_alone: organisation::owned_alone(conn, account)?,
-        is_last_platform_owner: account::is_last_owner(conn, account)?,
+        is_last_platform_owner: account::is_last_to_run_the_platform(conn, account)?,
     })
 }
 

@@ -13,11 +13,12 @@ use crate::{
         failure::Answer,
     },
     notice::{self, Channel},
-    organisation::{BELONGED, PlatformSupport, State, platform_support, steward},
+    organisation::{BELONGED, PlatformSteward, State, platform_power, steward},
     volunteer as volunteers,
 };
 use diesel::prelude::*;
 use domain::{
+    account::Power,
     help::{Above, HelpRefusal, Side, first_contact},
     kernel::{AccountId, OrganisationId},
     organisation::{Act, Role},
@@ -29,7 +30,7 @@ pub struct Clerk {
     pub account: AccountId,
     pub side: Side,
     /// Set at the platform's desk.
-    pub support: Option<PlatformSupport>,
+    pub support: Option<PlatformSteward>,
 }
 
 /// Reads whether the one who asks may answer at the ticket's desk; whoever may not look at it doesn't find it.
@@ -40,7 +41,7 @@ pub fn clerk(conn: &mut Conn, by: &Actor, desk: Option<OrganisationId>, now: Tim
             Ok(Clerk { account: steward.account(), side: Side::Organisation, support: None })
         }
         None => {
-            let support = platform_support(conn, by)?;
+            let support = platform_power(conn, by, Power::Tickets)?;
             Ok(Clerk { account: support.account(), side: Side::Platform, support: Some(support) })
         }
     }

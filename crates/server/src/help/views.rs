@@ -17,10 +17,11 @@ use crate::{
         },
         failure::{Answer, DoorRefusal, Failure},
     },
-    organisation::{self, platform_support, steward},
+    organisation::{self, platform_power, steward},
 };
 use diesel::prelude::*;
 use domain::{
+    account::Power,
     help::{State, Topic},
     kernel::{AccountId, OrganisationId},
     organisation::Act,
@@ -155,7 +156,7 @@ pub fn at_desk(
 ) -> Answer<(Vec<TicketLine>, Option<i64>)> {
     match desk {
         Some(at) => steward(conn, by, at, Act::Members, now).map(drop)?,
-        None => platform_support(conn, by).map(drop)?,
+        None => platform_power(conn, by, Power::Tickets).map(drop)?,
     }
     let mut cases = store::at_desk(conn, desk, turn.pile.states(), (turn.after, PAGE_SIZE + 1))?;
     let size = usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);

@@ -178,6 +178,7 @@ refusals_of! {
     domain::account::SessionRefusal,
     domain::account::SmsRefusal,
     domain::account::SuspensionRefusal,
+    domain::account::AdministrationRefusal,
     domain::account::UserNameRefusal,
     domain::activity::ActivityRefusal,
     domain::audit::AuditRefusal,

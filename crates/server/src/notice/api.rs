@@ -13,7 +13,7 @@ use crate::{
     organisation,
 };
 use axum::{Json, extract::Query};
-use domain::account::Phone;
+use domain::account::{Phone, Power};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -52,7 +52,7 @@ pub async fn read(visit: &Visit, to: Option<String>) -> Answer<Vec<Shown>> {
             return Err(DoorRefusal::SimulatedOnly.into());
         }
         let by = visit.actor();
-        match visit.office.view(move |conn| organisation::platform_owner(conn, &by)).await {
+        match visit.office.view(move |conn| organisation::platform_power(conn, &by, Power::Installation)).await {
             Err(Failure::NotFound) => return Err(DoorRefusal::SimulatedOnly.into()),
             owner => owner?,
         };

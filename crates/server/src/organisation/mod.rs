@@ -22,8 +22,8 @@ pub use actions::{
 };
 pub use pages::Side;
 pub use rights::{
-    PlatformOwner, PlatformSteward, PlatformSupport, Steward, platform_owner, platform_steward, platform_support,
-    second_factor_demanded, steward, steward_of_activity, steward_of_subtree,
+    PlatformSteward, Steward, platform_power, platform_powers, platform_steward, second_factor_demanded, steward,
+    steward_of_activity, steward_of_subtree,
 };
 pub use store::{APPROVED, BELONGED, Belonging, State, ancestors, belonging, held, name_of, reviewer_of};
 pub use views::{

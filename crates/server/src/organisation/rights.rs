@@ -1,7 +1,7 @@
 //! Capabilities over the tree: proof that somebody may do something at a node, made by reading the grant in the same transaction.
 
 use super::store;
-use crate::account::OWNER;
+use crate::account::stored_post;
 use crate::kernel::{
     access::Actor,
     db::{
@@ -12,16 +12,12 @@ use crate::kernel::{
 };
 use diesel::{dsl::exists, prelude::*};
 use domain::{
-    account::{Demand, Standing},
+    account::{Demand, Division, Post, Power, Standing},
     kernel::{AccountId, ActivityId, OrganisationId, timestamp},
     organisation::{Act, Grant, OrganisationRefusal, Reach, Role, Scope},
 };
 use jiff::Timestamp;
 
-/// The platform's own stewards may do everything an owner may.
-const PLATFORM_STEWARD: i16 = 2;
-/// Answers people, and decides nothing else.
-const PLATFORM_SUPPORT: i16 = 1;
 /// No organisation has this id.
 const NOWHERE: i64 = 0;
 /// Roles on the platform don't expire, so the moment of grants doesn't matter to them.
@@ -85,78 +81,45 @@ pub fn steward_of_subtree(
     Err(DoorRefusal::Forbidden.into())
 }
 
-/// Somebody who acts for the platform itself: reviews roots, reads the whole trail.
+/// Somebody who does a kind of work on the platform. Can't be made but by reading their role.
 #[derive(Debug, Clone)]
-pub struct PlatformSteward(AccountId);
+pub struct PlatformSteward {
+    account: AccountId,
+    powers: Vec<Power>,
+}
 
 impl PlatformSteward {
-    /// Who it is.
-    pub fn account(&self) -> AccountId {
-        self.0
-    }
-}
-
-/// Reads whether the one who asks acts for the platform; for all others its desk doesn't exist.
-pub fn platform_steward(conn: &mut Conn, by: &Actor) -> Answer<PlatformSteward> {
-    let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
-    let holder = holder(conn, account, None, AT_ANY_TIME)?;
-    if !holder.is_platform() {
-        return Err(Failure::NotFound);
-    }
-    holder.check()?;
-    Ok(PlatformSteward(account))
-}
-
-/// Somebody who answers people for the platform: its support, and its stewards.
-#[derive(Debug, Clone)]
-pub struct PlatformSupport {
-    account: AccountId,
-    is_steward: bool,
-}
-
-impl PlatformSupport {
     /// Who it is.
     pub fn account(&self) -> AccountId {
         self.account
     }
 
-    /// Whether it is a steward, who may do more.
-    pub fn is_steward(&self) -> bool {
-        self.is_steward
+    /// Whether they may do another kind of work as well.
+    pub fn may(&self, power: Power) -> bool {
+        self.powers.contains(&power)
     }
 }
 
-/// Reads whether the one who asks answers for the platform; for all others its tickets don't exist.
-pub fn platform_support(conn: &mut Conn, by: &Actor) -> Answer<PlatformSupport> {
+/// Reads whether the one who asks does what stewards do at organisations, for the platform; for all others its desk doesn't exist.
+pub fn platform_steward(conn: &mut Conn, by: &Actor) -> Answer<PlatformSteward> {
+    platform_power(conn, by, Power::Organisations)
+}
+
+/// Reads whether the one who asks may do this kind of work; for all others it doesn't exist.
+pub fn platform_power(conn: &mut Conn, by: &Actor, power: Power) -> Answer<PlatformSteward> {
+    platform_powers(conn, by, &[power])
+}
+
+/// The same for what several kinds of work lead to: any of them is enough.
+pub fn platform_powers(conn: &mut Conn, by: &Actor, any: &[Power]) -> Answer<PlatformSteward> {
     let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
     let holder = holder(conn, account, None, AT_ANY_TIME)?;
-    if holder.platform_role < PLATFORM_SUPPORT {
+    if !any.iter().any(|power| holder.may(*power)) {
         return Err(Failure::NotFound);
     }
     holder.check()?;
-    Ok(PlatformSupport { account, is_steward: holder.is_platform() })
-}
-
-/// Somebody who owns the platform: decides its settings.
-#[derive(Debug, Clone)]
-pub struct PlatformOwner(AccountId);
-
-impl PlatformOwner {
-    /// Who it is.
-    pub fn account(&self) -> AccountId {
-        self.0
-    }
-}
-
-/// Reads whether the one who asks owns the platform; for all others what is the owner's doesn't exist.
-pub fn platform_owner(conn: &mut Conn, by: &Actor) -> Answer<PlatformOwner> {
-    let account = by.account.ok_or(DoorRefusal::LoginNeeded)?;
-    let holder = holder(conn, account, None, AT_ANY_TIME)?;
-    if holder.platform_role != OWNER {
-        return Err(Failure::NotFound);
-    }
-    holder.check()?;
-    Ok(PlatformOwner(account))
+    let powers = Power::ALL.into_iter().filter(|power| holder.may(*power)).collect();
+    Ok(PlatformSteward { account, powers })
 }
 
 /// Refused when the account's role demands a second factor that it doesn't have (ACC-14): the choice between desks shows nothing then.
@@ -266,15 +229,21 @@ fn judged(conn: &mut Conn, by: &Actor, (at, about): About, act: Act, now: Timest
 /// What an account holds, and whether it may use it: the grants that reach a node with how many levels above it each was given, its role
 /// on the platform, and how it stands to the demand for a second factor. Read in one query.
 struct Holder {
-    platform_role: i16,
+    post: Option<Post>,
+    division: Division,
     grants: Vec<(Grant, u32)>,
     demand: Demand,
     standing: Standing,
 }
 
 impl Holder {
+    fn may(&self, power: Power) -> bool {
+        self.post.is_some_and(|post| post.allows(power, self.division))
+    }
+
+    /// May do at any organisation what its owners may.
     fn is_platform(&self) -> bool {
-        self.platform_role >= PLATFORM_STEWARD
+        self.may(Power::Organisations)
     }
 
     /// Refused when a second factor is demanded and there is none.
@@ -283,7 +252,7 @@ impl Holder {
     }
 }
 
-type AccountRow = (i16, bool, Option<String>);
+type AccountRow = ((i16, i16), bool, Option<String>, Option<String>);
 type GrantRow = (Option<i16>, Option<i16>, Option<i64>, Option<i64>, Option<i16>);
 
 /// Reads what an account holds at a node, or at none.
@@ -294,6 +263,7 @@ fn holder(conn: &mut Conn, account: AccountId, at: Option<OrganisationId>, now: 
         .filter(second_factor::confirmed_at.is_not_null());
     let passkeys = passkey::table.filter(passkey::account_id.eq(account.get()));
     let demand = setting::table.find(crate::account::DEMAND).select(setting::value).single_value();
+    let division = setting::table.find(crate::account::DIVISION).select(setting::value).single_value();
     let held = role_grant::account_id.eq(account::id).and(role_grant::revoked_at.is_null());
     let reaching =
         organisation_path::ancestor_id.eq(role_grant::organisation_id).and(organisation_path::descendant_id.eq(at));
@@ -302,7 +272,7 @@ fn holder(conn: &mut Conn, account: AccountId, at: Option<OrganisationId>, now: 
         .left_join(organisation_path::table.on(reaching))
         .filter(account::id.eq(account.get()))
         .select((
-            (account::platform_role, exists(confirmed).or(exists(passkeys)), demand),
+            ((account::platform_role, account::duty), exists(confirmed).or(exists(passkeys)), demand, division),
             (
                 role_grant::role.nullable(),
                 role_grant::reach.nullable(),
@@ -312,14 +282,16 @@ fn holder(conn: &mut Conn, account: AccountId, at: Option<OrganisationId>, now: 
             ),
         ))
         .load(conn)?;
-    let Some(((platform_role, has_factor, demand), _)) = rows.first() else { return Err(Failure::NotFound) };
+    let Some((((role, duty), has_factor, demand, division), _)) = rows.first() else { return Err(Failure::NotFound) };
+    let post = stored_post(*role, *duty);
     let all: Vec<(Grant, Option<u32>)> = rows.iter().filter_map(|(_, row)| grant(*row)).collect();
     let lives = |grant: &Grant| grant.expires_at.is_none_or(|expires_at| now < expires_at);
     let leads = |(grant, _): &(Grant, Option<u32>)| matches!(grant.role, Role::Owner | Role::Manager) && lives(grant);
     let standing =
-        Standing { has_platform_role: *platform_role > 0, leads: all.iter().any(leads), has_factor: *has_factor };
+        Standing { has_platform_role: post.is_some(), leads: all.iter().any(leads), has_factor: *has_factor };
     Ok(Holder {
-        platform_role: *platform_role,
+        post,
+        division: Division::of_setting(division.as_deref()),
         demand: Demand::of_setting(demand.as_deref()),
         standing,
         grants: all.into_iter().filter_map(|(grant, depth)| Some((grant, depth?))).collect(),

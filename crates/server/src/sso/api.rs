@@ -5,14 +5,18 @@ use super::{
     clients::{self, ChangeClient, NewClient, Secret},
     views::{self, ClientShown, Connected},
 };
-use crate::kernel::{
-    dice::{entropy, text},
-    failure::Answer,
-    office::Office,
-    session::token_hash,
-    web::{Body, Known, Problem, Visit},
+use crate::{
+    kernel::{
+        dice::{entropy, text},
+        failure::Answer,
+        office::Office,
+        session::token_hash,
+        web::{Body, Known, Problem, Visit},
+    },
+    organisation::platform_power,
 };
 use axum::{Json, extract::Path, http::StatusCode};
+use domain::account::Power;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -134,7 +138,7 @@ async fn register_client(
 /// For everybody else the desk isn't there, whatever they send.
 async fn desk(visit: &Visit) -> Answer<()> {
     let by = visit.actor();
-    visit.office.view(move |conn| crate::organisation::platform_steward(conn, &by).map(|_| ())).await
+    visit.office.view(move |conn| platform_power(conn, &by, Power::Platforms).map(|_| ())).await
 }
 
 /// One connected platform.

@@ -8,9 +8,10 @@ use crate::{
         failure::{Answer, DoorRefusal, Failure},
         session,
     },
-    organisation::platform_steward,
+    organisation::platform_power,
 };
 use domain::{
+    account::Power,
     kernel::clean,
     sso::{ClientKind, ClientRefusal, RedirectUri, Scope, Scopes, SigningAlgorithm, uris},
 };
@@ -80,7 +81,7 @@ fn read(new: &NewClient, kind: ClientKind) -> Answer<Texts> {
 
 /// Registers a platform. It has no secret yet.
 pub fn register(cx: &mut Cx, new: &NewClient) -> Answer<i64> {
-    platform_steward(cx.conn, &cx.actor)?;
+    platform_power(cx.conn, &cx.actor, Power::Platforms)?;
     session::require_step_up(cx)?;
     let kind = ClientKind::parse(&new.kind).ok_or_else(|| DoorRefusal::BadForm { field: "kind".to_owned() })?;
     let texts = read(new, kind)?;
@@ -123,7 +124,7 @@ pub struct ChangeClient {
 
 /// Changes it; switched off, it ends every login there.
 pub fn change(cx: &mut Cx, cmd: &ChangeClient) -> Answer<()> {
-    platform_steward(cx.conn, &cx.actor)?;
+    platform_power(cx.conn, &cx.actor, Power::Platforms)?;
     session::require_step_up(cx)?;
     cx.lock(&[Key::Series(cmd.id)])?;
     let client = store::client(cx.conn, cmd.id)?;
@@ -157,7 +158,7 @@ pub struct Secret {
 /// Keeps it beside the newest one, in place of an older one.
 pub fn renew_secret(cx: &mut Cx, cmd: &Secret) -> Answer<()> {
     session::confirm(cx)?;
-    platform_steward(cx.conn, &cx.actor)?;
+    platform_power(cx.conn, &cx.actor, Power::Platforms)?;
     session::require_step_up(cx)?;
     cx.lock(&[Key::Series(cmd.client)])?;
     let client = store::client(cx.conn, cmd.client)?;

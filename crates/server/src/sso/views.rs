@@ -7,9 +7,10 @@ use crate::{
         db::Conn,
         failure::{Answer, Failure},
     },
-    organisation::platform_steward,
+    organisation::platform_power,
 };
 use domain::{
+    account::Power,
     kernel::AccountId,
     sso::{RedirectUri, Scope, Scopes},
 };
@@ -77,13 +78,13 @@ fn shown(conn: &mut Conn, client: Client) -> Answer<ClientShown> {
 
 /// All platforms, for stewards of ours.
 pub fn clients(conn: &mut Conn, by: &Actor) -> Answer<Vec<ClientShown>> {
-    platform_steward(conn, by)?;
+    platform_power(conn, by, Power::Platforms)?;
     store::clients(conn)?.into_iter().map(|client| shown(conn, client)).collect()
 }
 
 /// One of them.
 pub fn client(conn: &mut Conn, by: &Actor, id: i64) -> Answer<ClientShown> {
-    platform_steward(conn, by)?;
+    platform_power(conn, by, Power::Platforms)?;
     let client = store::client(conn, id)?;
     shown(conn, client)
 }

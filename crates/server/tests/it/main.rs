@@ -12,6 +12,7 @@
 mod access_log;
 mod account;
 mod activity;
+mod administration;
 mod appeal;
 mod appearance;
 mod attacks;

@@ -16,12 +16,12 @@ use crate::{
         words::Locale,
     },
     notice,
-    organisation::platform_steward,
+    organisation::platform_power,
 };
 use diesel::prelude::*;
 use domain::{
     account::{
-        AppealRefusal, Contact, ContactRefusal,
+        AppealRefusal, Contact, ContactRefusal, Power,
         appeal::{self, State},
     },
     kernel::{AccountId, BlobId, keyed, local_date},
@@ -122,7 +122,7 @@ pub struct Show {
 
 /// Writes down that it was shown; the papers are open to this steward for some minutes.
 pub fn show(cx: &mut Cx, cmd: &Show) -> Answer<()> {
-    platform_steward(cx.conn, &cx.actor)?;
+    platform_power(cx.conn, &cx.actor, Power::People)?;
     session::require_step_up(cx)?;
     let case = store::by_id(cx.conn, cmd.id)?;
     let characters_max = appeal::REASON_CHARS_MAX;
@@ -149,7 +149,7 @@ pub struct Decide {
 
 /// Decides: two who support it grant it, one who doesn't refuses it. Both ends are told.
 pub fn decide(cx: &mut Cx, cmd: &Decide) -> Answer<String> {
-    let by = platform_steward(cx.conn, &cx.actor)?.account();
+    let by = platform_power(cx.conn, &cx.actor, Power::People)?.account();
     session::require_step_up(cx)?;
     cx.lock(&[Key::Series(cmd.id)])?;
     let case = store::by_id(cx.conn, cmd.id)?;

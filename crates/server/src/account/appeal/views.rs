@@ -10,12 +10,12 @@ use crate::{
         db::{Conn, schema::audit},
         failure::{Answer, Failure},
     },
-    organisation::platform_steward,
+    organisation::platform_power,
 };
 use diesel::{dsl::exists, prelude::*};
 use domain::{
     account::{
-        AppealRefusal,
+        AppealRefusal, Power,
         appeal::{SHOWN_MINUTES, State},
     },
     kernel::AccountId,
@@ -76,7 +76,7 @@ fn line(case: &Case) -> AppealLine {
 
 /// A page of all appeals, the newest first, and the id after which the next begins.
 pub fn list(conn: &mut Conn, by: &Actor, after: Option<i64>) -> Answer<(Vec<AppealLine>, Option<i64>)> {
-    platform_steward(conn, by)?;
+    platform_power(conn, by, Power::People)?;
     let mut cases = store::page(conn, after, PAGE_SIZE + 1)?;
     let size = usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
     let is_more = cases.len() > size;
@@ -87,7 +87,7 @@ pub fn list(conn: &mut Conn, by: &Actor, after: Option<i64>) -> Answer<(Vec<Appe
 
 /// One appeal.
 pub fn shown(conn: &mut Conn, keys: &Keys, (by, id): (&Actor, i64), now: Timestamp) -> Answer<AppealShown> {
-    let steward = platform_steward(conn, by)?.account();
+    let steward = platform_power(conn, by, Power::People)?.account();
     let case = store::by_id(conn, id)?;
     let payload = store::opened(keys, &case)?;
     let document_masked = payload.as_ref().map(|payload| document(payload).masked());
@@ -129,7 +129,7 @@ fn is_shown(conn: &mut Conn, steward: AccountId, id: i64, now: Timestamp) -> Ans
 
 /// Where a paper lies, for a steward to whom it was opened.
 pub fn paper(conn: &mut Conn, (by, id): (&Actor, i64), place: i16, now: Timestamp) -> Answer<BlobAddress> {
-    let steward = platform_steward(conn, by)?.account();
+    let steward = platform_power(conn, by, Power::People)?.account();
     store::by_id(conn, id)?;
     if !is_shown(conn, steward, id, now)? {
         return Err(AppealRefusal::NotShown { minutes: SHOWN_MINUTES }.into());

@@ -39,6 +39,7 @@ pub fn routes() -> Router<Office> {
         .merge(security::routes())
         .merge(second_factor::routes())
         .merge(crate::account::suspended::pages::routes())
+        .merge(crate::account::administration::pages::routes())
         .merge(passkey::routes())
 }
 

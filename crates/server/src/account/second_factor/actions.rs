@@ -23,7 +23,7 @@ use crate::{
 use diesel::prelude::*;
 use domain::{
     account::{
-        Demand, RecoveryCode, SecondFactorRefusal, TotpSecret,
+        Demand, Power, RecoveryCode, SecondFactorRefusal, TotpSecret,
         second_factor::{SET_UP_SECONDS, is_fresh, may_try},
         totp::is_one_time_code,
     },
@@ -263,7 +263,7 @@ pub struct Decide {
 
 /// Writes the setting down.
 pub fn decide(cx: &mut Cx, cmd: &Decide) -> Answer<()> {
-    let by = organisation::platform_owner(cx.conn, &cx.actor)?;
+    let by = organisation::platform_power(cx.conn, &cx.actor, Power::LoginRules)?;
     let before = Demand::of_setting(setting::get(cx.conn, DEMAND)?.as_deref());
     setting::put(cx.conn, DEMAND, cmd.demand.name())?;
     let facts = serde_json::json!({ "from": before.name(), "to": cmd.demand.name() });
@@ -273,6 +273,6 @@ pub fn decide(cx: &mut Cx, cmd: &Decide) -> Answer<()> {
 
 /// Reads the setting, for the platform's owner.
 pub fn demand(conn: &mut Conn, by: &Actor) -> Answer<Demand> {
-    organisation::platform_owner(conn, by)?;
+    organisation::platform_power(conn, by, Power::LoginRules)?;
     Ok(Demand::of_setting(setting::get(conn, DEMAND)?.as_deref()))
 }

@@ -10,11 +10,14 @@ use crate::{
         failure::Answer,
         session,
     },
-    organisation::{PlatformSupport, platform_support},
+    organisation::{PlatformSteward, platform_powers},
 };
 use diesel::prelude::*;
 use domain::{
-    account::suspension::{Cause, SuspensionRefusal, reason},
+    account::{
+        Power,
+        suspension::{Cause, SuspensionRefusal, reason},
+    },
     kernel::AccountId,
 };
 use serde::Serialize;
@@ -28,7 +31,7 @@ pub struct Restore {
 
 /// Lets it in; refused when it isn't suspended.
 pub fn restore(cx: &mut Cx, cmd: &Restore) -> Answer<()> {
-    let by = platform_support(cx.conn, &cx.actor)?;
+    let by = platform_powers(cx.conn, &cx.actor, &[Power::Tickets, Power::People])?;
     session::require_step_up(cx)?;
     let reason = reason(&cmd.reason).map_err(|refusal| ("reason", refusal))?;
     let is_lifted = lift(cx, &by, cmd.account, &reason)?;
@@ -36,14 +39,14 @@ pub fn restore(cx: &mut Cx, cmd: &Restore) -> Answer<()> {
 }
 
 /// Lets a suspended account in, as active as it had become, and tells its owner; false when it isn't suspended.
-pub fn lift(cx: &mut Cx, by: &PlatformSupport, id: AccountId, reason: &str) -> Answer<bool> {
+pub fn lift(cx: &mut Cx, by: &PlatformSteward, id: AccountId, reason: &str) -> Answer<bool> {
     cx.lock(&[Key::Account(id.get())])?;
     let now: i16 = account::table.find(id.get()).select(account::state).first(cx.conn)?;
     if now != state::SUSPENDED {
         return Ok(false);
     }
     let cause = if is_unused(cx.conn, id)? { Cause::Unused } else { Cause::Operator };
-    cause.may_be_lifted(by.is_steward())?;
+    cause.may_be_lifted(by.may(Power::People))?;
     store::restore(cx, id)?;
     // The ninety days begin anew; otherwise the next sweep would suspend it again.
     store::was_used(cx, id)?;

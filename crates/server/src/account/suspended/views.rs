@@ -10,11 +10,11 @@ use crate::{
         },
         failure::{Answer, Failure},
     },
-    organisation::platform_support,
+    organisation::platform_powers,
 };
 use diesel::prelude::*;
 use domain::{
-    account::suspension::Cause,
+    account::{Power, suspension::Cause},
     kernel::{AccountId, timestamp},
 };
 use jiff::Timestamp;
@@ -44,7 +44,7 @@ type Row = (i64, String, Option<String>, Option<String>);
 
 /// A page of all, the youngest account first, and the id after which the next begins.
 pub fn list(conn: &mut Conn, by: &Actor, after: Option<i64>) -> Answer<(Vec<Line>, Option<i64>)> {
-    let by = platform_support(conn, by)?;
+    let by = platform_powers(conn, by, &[Power::Tickets, Power::People])?;
     let mut rows: Vec<Row> = account::table
         .left_join(volunteer::table.on(volunteer::account_id.eq(account::id)))
         .filter(account::state.eq(state::SUSPENDED))
@@ -68,7 +68,7 @@ pub fn list(conn: &mut Conn, by: &Actor, after: Option<i64>) -> Answer<(Vec<Line
             number,
             suspended_at: last.map(|(at, _)| timestamp(at)),
             cause,
-            may_restore: cause.may_be_lifted(by.is_steward()).is_ok(),
+            may_restore: cause.may_be_lifted(by.may(Power::People)).is_ok(),
         });
     }
     Ok((lines, next))

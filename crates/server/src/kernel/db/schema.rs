@@ -100,6 +100,7 @@ table! {
         email -> Nullable<Binary>,
         nickname -> Text,
         platform_role -> SmallInt,
+        duty -> SmallInt,
         locale -> Text,
         created_at -> BigInt,
         activated_at -> Nullable<BigInt>,

@@ -7,12 +7,13 @@ use crate::{
         web::{Problem, Visit},
     },
     organisation::{
-        rights::{platform_steward, steward, steward_of_subtree},
+        rights::{platform_power, steward, steward_of_subtree},
         views::{self, TrailLine, TrailQuery},
     },
 };
 use axum::{Json, extract::Query};
 use domain::{
+    account::Power,
     kernel::OrganisationId,
     organisation::{Act, Scope},
 };
@@ -53,7 +54,7 @@ pub(super) async fn list(visit: Visit, Query(params): Query<TrailParams>) -> Ans
         .office
         .view(move |conn| {
             let scope = match at {
-                None => platform_steward(conn, &by).map(|_| Scope::Platform)?,
+                None => platform_power(conn, &by, Power::Trail).map(|_| Scope::Platform)?,
                 Some(at) if below => steward_of_subtree(conn, &by, at, Act::Look, now)?.1,
                 Some(at) => Scope::Own(steward(conn, &by, at, Act::Look, now)?.organisation()),
             };

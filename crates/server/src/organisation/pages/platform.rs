@@ -2,14 +2,13 @@
 
 use super::reviews::{Decision, Subject, field};
 use crate::{
-    account::OWNER,
     kernel::{
         db::Conn,
         failure::{Answer, Failure},
         web::{Chrome, Form, Known, Section, Trouble, Visit, page, see},
     },
     organisation::{
-        rights::platform_steward,
+        rights::{PlatformSteward, platform_powers, platform_steward},
         views::{self, OrganisationCard, Place, Query as Wanted, Waiting},
     },
 };
@@ -18,22 +17,53 @@ use axum::{
     extract::{Path, Query},
     response::Response,
 };
-use domain::{kernel::OrganisationId, organisation::Registration};
+use domain::{account::Power, kernel::OrganisationId, organisation::Registration};
 use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "organisation/pages/platform.html")]
 struct PlatformPage {
     c: Chrome,
+    by: PlatformSteward,
     waiting: Vec<Waiting>,
     roots: Vec<OrganisationCard>,
     done: Option<String>,
 }
 
+/// What the desk leads to; who only answers tickets has those alone.
+const DESK: [Power; 7] = [
+    Power::Organisations,
+    Power::People,
+    Power::LoginRules,
+    Power::Posts,
+    Power::Platforms,
+    Power::Installation,
+    Power::Trail,
+];
+
+/// A part of the desk: address, sign, words, and whose work it is.
+type Way = (&'static str, &'static str, &'static str, Power);
+
+const WAYS: [Way; 10] = [
+    ("/platform/tickets", "chat", "help-desk-platform", Power::Tickets),
+    ("/platform/objections", "flag", "objection-desk", Power::Organisations),
+    ("/platform/make-ups", "clock", "make-up-list", Power::Organisations),
+    ("/platform/appeals", "shield", "appeal-desk", Power::People),
+    ("/platform/suspended-accounts", "lock", "suspended-title", Power::People),
+    ("/platform/second-factor", "key", "second-factor-demand-title", Power::LoginRules),
+    ("/platform/people", "users", "administration-title", Power::Posts),
+    ("/platform/clients", "link", "client-title", Power::Platforms),
+    ("/outbox", "mail", "outbox-title", Power::Installation),
+    ("/platform/trail", "eye", "org-desk-trail", Power::Trail),
+];
+
 impl PlatformPage {
-    /// Whether the viewer sees what no provider is connected to send.
-    fn is_owner(&self) -> bool {
-        self.c.viewer.as_ref().is_some_and(|viewer| viewer.platform_role == OWNER)
+    fn ways(&self) -> impl Iterator<Item = &'static Way> {
+        WAYS.iter().filter(|(.., power)| self.by.may(*power))
+    }
+
+    fn reviews(&self) -> bool {
+        self.by.may(Power::Organisations)
     }
 }
 
@@ -47,16 +77,19 @@ pub(super) struct Done {
 pub(super) async fn home(visit: Visit, Query(query): Query<Done>) -> Answer<Response> {
     visit.login()?;
     let by = visit.actor();
-    let (waiting, roots) = visit
+    let (by, waiting, roots) = visit
         .office
         .view(move |conn| {
-            platform_steward(conn, &by)?;
+            let by = platform_powers(conn, &by, &DESK)?;
+            if !by.may(Power::Organisations) {
+                return Ok((by, Vec::new(), Vec::new()));
+            }
             let roots = views::list(conn, &Wanted { place: Place::Roots, ..Wanted::default() })?.0;
-            Ok((views::waiting(conn, None)?, roots))
+            Ok((by, views::waiting(conn, None)?, roots))
         })
         .await?;
-    let done = query.done.filter(|one| ["approve", "return", "refuse"].contains(&one.as_str()));
-    page(&PlatformPage { c: visit.chrome(Section::Platform), waiting, roots, done })
+    let done = query.done.filter(|one| ["approve", "return", "refuse", "divided"].contains(&one.as_str()));
+    page(&PlatformPage { c: visit.chrome(Section::Platform), by, waiting, roots, done })
 }
 
 #[derive(Template)]

@@ -7,7 +7,7 @@ use crate::{
         web::{Chrome, Pager, Section, Visit, address, page},
     },
     organisation::{
-        rights::{platform_steward, steward, steward_of_subtree},
+        rights::{platform_power, steward, steward_of_subtree},
         views::{self, TrailLine, TrailQuery},
     },
 };
@@ -17,6 +17,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    account::Power,
     kernel::OrganisationId,
     organisation::{Act, Scope},
 };
@@ -98,7 +99,7 @@ pub(super) async fn of_platform(visit: Visit, Query(asked): Query<Asked>) -> Ans
     let (lines, next) = visit
         .office
         .view(move |conn| {
-            platform_steward(conn, &by)?;
+            platform_power(conn, &by, Power::Trail)?;
             views::trail(conn, Scope::Platform, &query)
         })
         .await?;

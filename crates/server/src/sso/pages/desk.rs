@@ -5,7 +5,7 @@ use crate::{
         failure::{Answer, Failure},
         web::{Chrome, Form, Key, Known, Section, Trouble, Visit, page, see},
     },
-    organisation::platform_steward,
+    organisation::platform_power,
     sso::{
         api::new_secret,
         clients::{self, ABOUT_CHARS_MAX, ChangeClient, NAME_CHARS_MAX, NewClient},
@@ -14,7 +14,10 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use domain::sso::{Scope, URIS_MAX};
+use domain::{
+    account::Power,
+    sso::{Scope, URIS_MAX},
+};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -122,7 +125,7 @@ struct NewPage {
 async fn new_page(visit: &Visit, form: ClientForm, trouble: Trouble) -> Answer<NewPage> {
     visit.login()?;
     let by = visit.actor();
-    visit.office.view(move |conn| platform_steward(conn, &by).map(|_| ())).await?;
+    visit.office.view(move |conn| platform_power(conn, &by, Power::Platforms).map(|_| ())).await?;
     let f = Fields { form, trouble: trouble.clone(), is_known: false };
     Ok(NewPage { c: visit.chrome(Section::Platform), trouble, f })
 }

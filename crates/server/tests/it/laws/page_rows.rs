@@ -158,6 +158,9 @@ pub const PAGES: &[Row] = &[
     row("POST /me/linked/{provider}/removal", "/me/linked/wechat/removal", "key=<nonce>", personal(409)),
     plain("GET /platform/second-factor", "", personal(404)),
     plain("POST /platform/second-factor", "key=<nonce>&demand=stewards", personal(404)),
+    plain("GET /platform/people", "", personal(404)),
+    plain("POST /platform/people", "key=<nonce>&phone=13800138000&post=none", personal(404)),
+    plain("POST /platform/people/division", "key=<nonce>&system=13800138000&security=13800138001&audit=13800138002", personal(404)),
     // It is chosen once, and one steward stands in four columns.
     plain("POST /me/security/user-name", "key=<nonce>&user_name=volunteer<nonce>", [303, 303, 303, 303, 303, 409, 409, 409, 303]),
     // Somebody else's session isn't told from one that ended.

@@ -138,6 +138,9 @@ pub const API: &[Row] = &[
     row("DELETE /me/linked/{provider}", "/me/linked/wechat", "", logged_in(409)),
     plain("GET /platform/second-factor", "", logged_in(404)),
     plain("PUT /platform/second-factor", r#"{"demand":"stewards"}"#, logged_in(404)),
+    plain("GET /platform/people", "", logged_in(404)),
+    plain("PUT /platform/people", r#"{"phone":"13800138000","post":"none"}"#, logged_in(404)),
+    plain("POST /platform/people/division", r#"{"system":"13800138000","security":"13800138001","audit":"13800138002"}"#, logged_in(404)),
     // sso: one's own platforms, and the desk where they are connected
     plain("GET /me/platforms", "", logged_in(200)),
     row("DELETE /me/platforms/{id}", "/me/platforms/7", "", logged_in(404)),
