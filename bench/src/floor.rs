@@ -2,6 +2,7 @@
 //! runs as a child process of its own, so that its CPU time can be read like the product's, and is measured in the same
 //! run: a number from another day or another machine says nothing.
 
+mod exchange;
 mod login;
 mod page;
 mod scans;
@@ -33,6 +34,9 @@ pub enum Floor {
     PublicPage { body: PathBuf, content_type: String, content_encoding: Option<String> },
     /// argon2id alone, without a server: this many hashes on this many threads. Ask with [`Floor::hash_cpu_us`].
     Login { memory_kib: u32, passes: u32, lanes: u32, threads: u32, hashes: u32 },
+    /// One RS256 signature of 3,072 bits and one row in SQLite, in groups of 100, so many times; the folder must be empty.
+    /// Ask with [`Floor::exchange_cpu_us`].
+    Exchange { folder: PathBuf, exchanges: u32 },
 }
 
 impl Floor {
@@ -45,9 +49,18 @@ impl Floor {
 
     /// Runs the login floor's child and returns the CPU microseconds of one hash.
     pub fn hash_cpu_us(launch: &Launch) -> Result<f64> {
-        let (_child, line) = launch.until_line_with("hash_cpu_us")?;
-        line.get("hash_cpu_us").and_then(serde_json::Value::as_f64).ok_or(std::io::ErrorKind::InvalidData.into())
+        told(launch, "hash_cpu_us")
     }
+
+    /// Runs the exchange floor's child and returns the CPU microseconds of one.
+    pub fn exchange_cpu_us(launch: &Launch) -> Result<f64> {
+        told(launch, "exchange_cpu_us")
+    }
+}
+
+fn told(launch: &Launch, name: &str) -> Result<f64> {
+    let (_child, line) = launch.until_line_with(name)?;
+    line.get(name).and_then(serde_json::Value::as_f64).ok_or(std::io::ErrorKind::InvalidData.into())
 }
 
 /// The child's side: runs the floor that the argument describes. Servers print `{"url": …}` when they listen and run
@@ -63,6 +76,9 @@ pub fn floor_main(argument: &str) -> Result<()> {
             let params = argon2::Params::new(memory_kib, passes, lanes, None).map_err(std::io::Error::other)?;
             let cpu_us = login::hash_cpu_us(&params, threads, hashes)?;
             say(&json!({ "hash_cpu_us": cpu_us }))
+        }
+        Floor::Exchange { folder, exchanges } => {
+            say(&json!({ "exchange_cpu_us": exchange::cpu_us(&folder, exchanges)? }))
         }
     }
 }

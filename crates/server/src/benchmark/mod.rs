@@ -5,6 +5,7 @@
 //! two are measured in turns within the same run. Nothing here is used by the server.
 
 mod details;
+mod exchange;
 mod kills;
 mod login;
 mod page;
@@ -36,6 +37,8 @@ pub enum Name {
     Details,
     /// Log in by password, and a storm of 2,000
     Login,
+    /// Exchange a code of a connected platform for tokens
+    Exchange,
     /// Recognise a session
     Session,
 }
@@ -74,6 +77,7 @@ impl Name {
             Name::PublicPage => "public-page",
             Name::Details => "details",
             Name::Login => "login",
+            Name::Exchange => "exchange",
             Name::Session => "session",
         }
     }
@@ -126,6 +130,7 @@ pub fn run(plan: &Plan) -> Result<Report, Trouble> {
         Name::PublicPage => page::run(plan),
         Name::Details => details::run(plan),
         Name::Login => login::run(plan),
+        Name::Exchange => exchange::run(plan),
         Name::Session => session::run(plan),
     }
 }
