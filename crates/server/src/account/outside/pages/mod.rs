@@ -4,15 +4,25 @@ mod own;
 mod way;
 
 use super::provider::Offered;
-use crate::kernel::{office::Office, web::Visit};
+use crate::kernel::{
+    office::Office,
+    web::{Chrome, Visit},
+};
 use axum::{
     Router,
     http::{HeaderMap, header::USER_AGENT},
 };
+use domain::account::outside::Provider;
 
 /// The pages of this part.
 pub fn routes() -> Router<Office> {
     way::routes().merge(own::routes())
+}
+
+/// What people read as the name of a provider: the operator's where there is one.
+fn called(visit: &Visit, c: &Chrome, provider: Provider) -> String {
+    let own = visit.office.means.outside.get().and_then(|outside| outside.name_of(provider)).map(str::to_owned);
+    own.unwrap_or_else(|| c.named("outside-provider", provider.name()))
 }
 
 /// What this browser is offered.

@@ -1,6 +1,6 @@
 //! One's own linked accounts: what there is, linking what was just proved, taking a link away.
 
-use super::offered;
+use super::{called, offered};
 use crate::{
     account::outside::{
         actions::{self, Linked, linked},
@@ -54,12 +54,11 @@ async fn own(visit: &Visit) -> Answer<Vec<Linked>> {
 async fn show(visit: Visit, headers: HeaderMap) -> Answer<Response> {
     let (own, offered) = (own(&visit).await?, offered(&visit, &headers));
     let c = visit.chrome(Section::Mine);
-    let line = |provider: &Provider| {
-        let provider = provider.name();
+    let line = |one: &Provider| {
+        let provider = one.name();
         let linked = own.iter().find(|one| one.provider == provider).cloned();
         let offer = offered.iter().find(|one| one.provider == provider);
-        let called = offer.map(|offer| offer.name.clone()).filter(|name| !name.is_empty());
-        let name = called.unwrap_or_else(|| c.named("outside-provider", provider));
+        let name = called(&visit, &c, *one);
         (linked.is_some() || offer.is_some()).then(|| Line {
             name,
             provider,
@@ -75,7 +74,8 @@ async fn show(visit: Visit, headers: HeaderMap) -> Answer<Response> {
 #[template(path = "account/outside/pages/new.html")]
 struct NewPage {
     c: Chrome,
-    provider: &'static str,
+    /// What the provider is called.
+    name: String,
     phone: String,
 }
 
@@ -85,7 +85,9 @@ async fn new(visit: Visit, headers: HeaderMap) -> Answer<Response> {
     let Some(proof) = Proved::read(&headers, &visit.office, visit.now) else { return Ok(see("/me/linked")) };
     let me = visit.office.view(move |conn| crate::account::me(conn, &office.means.keys, account)).await?;
     let phone = me.phone.unwrap_or(me.nickname);
-    page(&NewPage { c: visit.chrome(Section::Mine), provider: proof.provider.name(), phone })
+    let c = visit.chrome(Section::Mine);
+    let name = called(&visit, &c, proof.provider);
+    page(&NewPage { c, name, phone })
 }
 
 #[derive(Default, Deserialize)]
@@ -108,16 +110,20 @@ async fn link(Known(visit): Known, headers: HeaderMap, Form(_): Form<Nothing>) -
 #[template(path = "account/outside/pages/removal.html")]
 struct RemovalPage {
     c: Chrome,
+    name: String,
     provider: &'static str,
 }
 
 async fn ask_removal(visit: Visit, Path(provider): Path<String>) -> Answer<Response> {
     let own = own(&visit).await?;
-    let provider = Provider::parse(&provider).ok_or(Failure::NotFound)?.name();
+    let one = Provider::parse(&provider).ok_or(Failure::NotFound)?;
+    let provider = one.name();
     if own.iter().all(|one| one.provider != provider) {
         return Ok(see("/me/linked"));
     }
-    page(&RemovalPage { c: visit.chrome(Section::Mine), provider })
+    let c = visit.chrome(Section::Mine);
+    let name = called(&visit, &c, one);
+    page(&RemovalPage { c, name, provider })
 }
 
 async fn unlink(Known(visit): Known, Path(provider): Path<String>, Form(_): Form<Nothing>) -> Answer<Response> {

@@ -1,5 +1,6 @@
 //! Leaving, coming back, and what is shown to somebody whom nobody here knows yet.
 
+use super::called;
 use crate::{
     account::{
         flow::Wish,
@@ -77,14 +78,19 @@ async fn come_back(
 #[template(path = "account/outside/pages/unknown.html")]
 struct UnknownPage {
     c: Chrome,
-    provider: &'static str,
+    /// What the provider is called.
+    name: String,
 }
 
 /// Only somebody who proved to have an account elsewhere is asked what to do with it.
 async fn unknown(visit: Visit, headers: HeaderMap) -> Answer<Response> {
     match Proved::read(&headers, &visit.office, visit.now) {
         Some(_) if visit.viewer.is_some() => Ok(see("/me/linked/new")),
-        Some(proof) => page(&UnknownPage { c: visit.chrome(Section::None), provider: proof.provider.name() }),
+        Some(proof) => {
+            let c = visit.chrome(Section::None);
+            let name = called(&visit, &c, proof.provider);
+            page(&UnknownPage { c, name })
+        }
         None => Ok(see("/sessions/new")),
     }
 }

@@ -116,6 +116,12 @@ impl Outside {
         [oidc, wechat, alipay].into_iter().flatten().collect()
     }
 
+    /// What the operator calls a provider, where it is configured and has a name of its own.
+    pub fn name_of(&self, provider: Provider) -> Option<&str> {
+        let oidc = self.oidc.as_ref().filter(|_| provider == Provider::Oidc)?;
+        Some(oidc.name.as_str()).filter(|name| !name.is_empty())
+    }
+
     /// Whether a way leads anywhere.
     pub fn has(&self, way: Way) -> bool {
         match way {
