@@ -3,6 +3,7 @@
 //! Pure functions over plain values. There is no clock, no randomness, no input or output and no async in here: whoever calls
 //! brings `now` and the facts. One file (or folder) per concept, with the same name as its folder in the server.
 
+pub mod about;
 pub mod account;
 pub mod activity;
 pub mod attack;

@@ -42,6 +42,8 @@ crate::named! {
         Tickets = 13, "tickets";
         /// Who an organisation entered and who never took it up.
         Rosters = 14, "rosters";
+        /// Picture, address, skills and offers of service, which people add of their own accord.
+        About = 15, "about";
     }
 }
 
@@ -89,7 +91,7 @@ impl Data {
     /// How long it is kept.
     pub const fn keep(self) -> Keep {
         match self {
-            Data::Identity | Data::Contacts | Data::Login | Data::Papers | Data::Messages => {
+            Data::Identity | Data::Contacts | Data::Login | Data::Papers | Data::Messages | Data::About => {
                 Keep::UntilClosed { days: COOL_OFF_DAYS }
             }
             Data::Service | Data::Position | Data::Consents => Keep::Years { least: SERVICE_YEARS_MIN },
@@ -115,6 +117,7 @@ mod tests {
         assert_eq!(Data::Identity.keep(), Keep::UntilClosed { days: 15 });
         assert_eq!(Data::Appeals.keep(), Keep::Days { most: 30 });
         assert_eq!(Data::Tickets.keep(), Keep::Days { most: 90 });
+        assert_eq!(Data::About.keep(), Keep::UntilClosed { days: 15 });
         assert_eq!(Data::Rosters.keep(), Keep::Days { most: 90 });
         assert!(Data::ALL.iter().all(|data| data.keep().count() > 0));
     }

@@ -44,6 +44,7 @@ struct Document;
 /// Every route of the API with its document.
 pub fn api() -> OpenApiRouter<Office> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(crate::about::api::routes())
         .merge(crate::account::api::routes())
         .merge(crate::activity::api::routes())
         .merge(crate::audit::api::routes())
@@ -74,6 +75,7 @@ fn pages() -> Router<Office> {
         .merge(web::drawn_routes())
         .merge(web::manifest_routes())
         .merge(web::problem_routes())
+        .merge(crate::about::pages::routes())
         .merge(crate::account::pages::routes())
         .merge(crate::notice::pages::routes())
         .merge(crate::volunteer::pages::routes())

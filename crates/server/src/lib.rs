@@ -1,6 +1,7 @@
 //! The office of Goodhours: everything that talks to the world. One folder per concept, with the same name as its rules in the
 //! domain crate. See ARCHITECTURE.md for the map.
 
+pub mod about;
 pub mod account;
 pub mod activity;
 pub mod app;

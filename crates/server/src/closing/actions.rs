@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::{
-    account, audit, certificate, consent, enrolment, file, help,
+    about, account, audit, certificate, consent, enrolment, file, help,
     kernel::{
         cx::{Cx, Key},
         db::Conn,
@@ -95,6 +95,7 @@ pub(super) fn end(cx: &mut Cx, id: &AccountId) -> Answer<()> {
     help::forget_of(cx, id)?;
     sso::erase(cx, id)?;
     roster::forget_of(cx, id)?;
+    about::erase(cx, id)?;
     file::strike(cx, id, &papers)?;
     notice::forget(cx, id, &addresses)?;
     account::erase(cx, id)?;

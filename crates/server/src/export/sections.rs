@@ -1,7 +1,7 @@
 //! The copy in words: sections of facts and tables, in the reader's language. What is only of use to programs stands in the JSON.
 
 use super::views::PersonalCopy;
-use crate::{help::TicketWordCopy, kernel::web::Chrome, volunteer::VolunteerCopy};
+use crate::{about::slot_words, help::TicketWordCopy, kernel::web::Chrome, volunteer::VolunteerCopy};
 use domain::kernel::{Minutes, timestamp};
 use jiff::Timestamp;
 
@@ -41,6 +41,7 @@ impl Says<'_> {
 pub fn sections(c: &Chrome, copy: &PersonalCopy) -> Vec<Section> {
     let s = Says(c);
     let mut parts = vec![account(&s, copy)];
+    parts.push(about(&s, copy));
     parts.extend(copy.volunteer.as_ref().map(|volunteer| identity(&s, volunteer)));
     parts.extend(service(&s, copy));
     parts.extend(rights(&s, copy));
@@ -60,6 +61,24 @@ fn account(s: &Says, copy: &PersonalCopy) -> Section {
             ("export-nickname", own.nickname.clone()),
             ("export-created", s.at(own.created_at)),
             ("closing-title", s.maybe(copy.closes_at)),
+        ],
+    )
+}
+
+fn about(s: &Says, copy: &PersonalCopy) -> Section {
+    let own = &copy.about;
+    let list = |prefix: &str, names: &[String]| {
+        names.iter().map(|name| s.0.named(prefix, name)).collect::<Vec<_>>().join(&s.0.t("format-list-mark"))
+    };
+    let times = own.times.iter().map(|slot| slot_words(s.0, slot)).collect::<Vec<_>>();
+    s.facts(
+        "about-title",
+        vec![
+            ("about-address", own.address.clone().unwrap_or_default()),
+            ("about-skills", list("about-skill", &own.skills)),
+            ("about-skills-other", own.other_skills.clone().unwrap_or_default()),
+            ("about-kinds", list("activity-category", &own.kinds)),
+            ("about-times", times.join(&s.0.t("format-list-mark"))),
         ],
     )
 }

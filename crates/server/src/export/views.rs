@@ -1,6 +1,7 @@
 //! The copy: what each slice keeps about somebody.
 
 use crate::{
+    about::{self, About},
     account::{self, AccountCopy, AgreementCopy, Linked, PasskeyCopy, SessionCopy},
     attendance, audit,
     certificate::{self, CertificateCopy},
@@ -41,6 +42,8 @@ pub struct PersonalCopy {
     pub sessions: Vec<SessionCopy>,
     /// Accounts elsewhere that open this one.
     pub linked: Vec<Linked>,
+    /// What one says about oneself.
+    pub about: About,
     /// Real-name data and what follows from them; none before they were filed.
     pub volunteer: Option<VolunteerCopy>,
     pub memberships: Vec<OwnMembership>,
@@ -88,6 +91,7 @@ pub fn copy(
         platforms: sso::copies(conn, who)?,
         sessions: account::session_copies(conn, who)?,
         linked: account::linked(conn, who)?,
+        about: about::about(conn, keys, who)?,
         volunteer: None,
         memberships: organisation::own(conn, who)?.memberships,
         roles: organisation::roles_of(conn, who)?,

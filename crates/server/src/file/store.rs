@@ -23,6 +23,7 @@ fn number(kind: BlobKind) -> i16 {
         BlobKind::Photo { .. } => 1,
         BlobKind::Drawing { .. } => 2,
         BlobKind::Evidence { .. } => 3,
+        BlobKind::Square { .. } => 4,
     }
 }
 

@@ -32,6 +32,8 @@ pub const BLOB_BYTES_MAX: usize = 10 * 1024 * 1024;
 pub enum BlobKind {
     /// A photograph: JPEG, its longer edge at most so many pixels.
     Photo { edge_max: u32 },
+    /// A photograph of which the middle square is kept: JPEG, its edges at most so many pixels.
+    Square { edge_max: u32 },
     /// A drawing that keeps its transparency (seal, logo): PNG.
     Drawing { edge_max: u32 },
     /// Evidence: a photograph or a PDF, which is kept byte by byte.

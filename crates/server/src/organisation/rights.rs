@@ -13,7 +13,7 @@ use crate::kernel::{
 use diesel::{dsl::exists, prelude::*};
 use domain::{
     account::{Demand, Division, Post, Power, Standing},
-    kernel::{AccountId, ActivityId, OrganisationId, timestamp},
+    kernel::{AccountId, ActivityId, MembershipId, OrganisationId, timestamp},
     organisation::{Act, Grant, OrganisationRefusal, Reach, Role, Scope},
 };
 use jiff::Timestamp;
@@ -51,6 +51,13 @@ impl Steward {
 /// Reads whether the one who asks may do `act` at the node. What they can't even look at doesn't exist for them.
 pub fn steward(conn: &mut Conn, by: &Actor, at: OrganisationId, act: Act, now: Timestamp) -> Answer<Steward> {
     proven(conn, by, (at, None), act, now)
+}
+
+/// A belonging that is held or asked for, for whoever decides about it; former members are nobody's to look at.
+pub fn held_member(conn: &mut Conn, by: &Actor, id: MembershipId, now: Timestamp) -> Answer<store::Belonging> {
+    let one = store::membership(conn, id)?;
+    steward(conn, by, one.organisation, Act::Members, now)?;
+    if one.membership.is_held() { Ok(one) } else { Err(Failure::NotFound) }
 }
 
 /// The same for an activity: a check-in helper may be limited to one.

@@ -9,6 +9,7 @@
     reason = "a story may stop at the first surprise"
 )]
 
+mod about;
 mod access_log;
 mod account;
 mod activity;

@@ -14,6 +14,8 @@ const PIXELS_MAX: u64 = 40_000_000;
 /// Memory of decoding one picture: 40 million pixels of four bytes, and some.
 const DECODER_BYTES_MAX: u64 = 192 * 1024 * 1024;
 const JPEG_QUALITY: u8 = 85;
+/// How many times as long as broad a picture may be, so that its square still has every pixel that is kept.
+const SHAPE_MAX: u32 = 4;
 
 domain::refusals! {
     /// Why a file can't be taken.
@@ -49,6 +51,9 @@ pub(super) fn encode(kind: BlobKind, sent: &[u8]) -> Result<Encoded, BlobRefusal
     }
     match kind {
         BlobKind::Photo { edge_max } => jpeg(decode(sent, edge_max)?),
+        BlobKind::Square { edge_max } => {
+            jpeg(within(square(&decode(sent, edge_max.saturating_mul(SHAPE_MAX))?), edge_max))
+        }
         BlobKind::Drawing { edge_max } => png(&decode(sent, edge_max)?),
         BlobKind::Evidence { .. } if is_pdf(sent) => Ok(Encoded { media: Media::Pdf, bytes: sent.to_vec() }),
         BlobKind::Evidence { edge_max } => match decode(sent, edge_max) {
@@ -88,6 +93,13 @@ fn decode(sent: &[u8], edge_max: u32) -> Result<DynamicImage, BlobRefusal> {
     // The note that says which way is up is not kept, so the pixels are turned.
     picture.apply_orientation(orientation);
     Ok(picture)
+}
+
+/// The square in the middle; of an upright picture the one a third of the way down, where faces are.
+fn square(picture: &DynamicImage) -> DynamicImage {
+    let (width, height) = (picture.width(), picture.height());
+    let edge = width.min(height);
+    picture.crop_imm((width - edge) / 2, (height - edge) / 3, edge, edge)
 }
 
 fn within(picture: DynamicImage, edge_max: u32) -> DynamicImage {
@@ -148,6 +160,27 @@ mod tests {
         }
         let small = encode(PHOTO, &picture(100, 20, ImageFormat::Png)).unwrap();
         assert_eq!(image::load_from_memory(&small.bytes).unwrap().width(), 100, "a small picture is not blown up");
+    }
+
+    #[test]
+    fn a_square_is_cut_from_the_middle_and_from_the_upper_part_of_upright_pictures() {
+        let sides = RgbImage::from_fn(300, 100, |x, _| {
+            if (100..200).contains(&x) { image::Rgb([200, 0, 0]) } else { image::Rgb([0, 0, 200]) }
+        });
+        let upright = RgbImage::from_fn(100, 400, |_, y| {
+            if (100..200).contains(&y) { image::Rgb([200, 0, 0]) } else { image::Rgb([0, 0, 200]) }
+        });
+        for (pixels, edge_max, edge) in [(&sides, 80, 80), (&upright, 80, 80), (&sides, 100, 100), (&sides, 320, 100)] {
+            let mut sent = Cursor::new(Vec::new());
+            pixels.write_to(&mut sent, ImageFormat::Png).unwrap();
+            let encoded = encode(BlobKind::Square { edge_max }, sent.get_ref()).unwrap();
+            let decoded = image::load_from_memory(&encoded.bytes).unwrap().to_rgb8();
+            assert_eq!((decoded.dimensions(), encoded.media), ((edge, edge), Media::Jpeg));
+            for (x, y) in [(4, edge / 2), (edge - 5, edge / 2), (edge / 2, 4), (edge / 2, edge - 5)] {
+                let pixel = decoded.get_pixel(x, y).0;
+                assert!(pixel[0] > 150 && pixel[2] < 50, "{pixel:?} at {x}, {y} of {edge}");
+            }
+        }
     }
 
     /// A JPEG with an EXIF segment that says "turned by 90°" and names a place.

@@ -615,6 +615,24 @@ table! {
 }
 
 table! {
+    about (account_id) {
+        account_id -> BigInt,
+        avatar_id -> Nullable<BigInt>,
+        address -> Nullable<Binary>,
+        other_skills -> Nullable<Binary>,
+        offer -> Nullable<Binary>,
+        changed_at -> BigInt,
+    }
+}
+
+table! {
+    person_skill (account_id, skill) {
+        account_id -> BigInt,
+        skill -> SmallInt,
+    }
+}
+
+table! {
     outside_link (id) {
         id -> BigInt,
         account_id -> BigInt,
@@ -951,6 +969,8 @@ allow_tables_to_appear_in_same_query!(
     name_index,
     hand_check,
     outbox,
+    about,
+    person_skill,
     outside_link,
     outside_return,
     organisation,

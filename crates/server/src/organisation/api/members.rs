@@ -2,7 +2,9 @@
 
 use super::{MadeId, StateNow, bad, parsed};
 use crate::{
+    about::{self, Shown},
     kernel::{
+        db::Conn,
         failure::{Answer, DoorRefusal},
         web::{Body, Known, Problem, Visit},
     },
@@ -10,7 +12,7 @@ use crate::{
         actions::identity::{self, Show},
         actions::membership::{self, Apply, BATCH_MAX, Decide, End, Outcome, Word},
         pages,
-        rights::{steward, steward_of_subtree},
+        rights::{held_member, steward, steward_of_subtree},
         views::{self, MemberLine, MemberQuery, OwnMembership, StateFilter},
     },
 };
@@ -20,6 +22,7 @@ use axum::{
     http::StatusCode,
 };
 use domain::{
+    about::Skill,
     kernel::{MembershipId, OrganisationId},
     organisation::{Act, Scope},
 };
@@ -64,6 +67,8 @@ pub(super) struct MemberParams {
     below: bool,
     /// A whole volunteer number.
     number: Option<String>,
+    /// Only those who say that they can do this, such as `medical`.
+    skill: Option<String>,
     /// The `next` of the page before.
     after: Option<String>,
 }
@@ -87,9 +92,11 @@ pub(super) async fn list(
     visit.viewer.as_ref().ok_or(DoorRefusal::LoginNeeded)?;
     let (by, now) = (visit.actor(), visit.now);
     let state = params.state.map(|name| StateFilter::parse(&name).ok_or_else(|| bad("state"))).transpose()?;
+    let skill = params.skill.map(|name| Skill::parse(&name).ok_or_else(|| bad("skill"))).transpose()?;
     let query = MemberQuery {
         state: state.unwrap_or_default(),
         number: params.number,
+        skill: skill.filter(|_| state != Some(StateFilter::Ended)),
         after: parsed("after", params.after.as_deref())?,
     };
     let below = params.below;
@@ -165,6 +172,20 @@ pub(super) async fn look(
     let (name, kind, born_on) = (data.full_name(), data.kind.name(), data.born_on);
     let phone = phone.map(|phone| phone.national().to_owned());
     Ok(Json(MemberIdentity { volunteer_id: id, name, kind, number: data.number, born_on, phone }))
+}
+
+/// What a member says about themselves: skills and offers, without the address.
+#[utoipa::path(get, path = "/memberships/{id}/about", params(("id" = String, Path)), tag = "membership",
+    responses((status = 200, body = Shown), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub(super) async fn about(visit: Visit, Path(membership): Path<MembershipId>) -> Answer<Json<Shown>> {
+    visit.login()?;
+    let (by, now, office) = (visit.actor(), visit.now, visit.office.clone());
+    let look = move |conn: &mut Conn| {
+        let person = held_member(conn, &by, membership, now)?.person;
+        about::shown(conn, &office.means.keys, person)
+    };
+    Ok(Json(visit.office.view(look).await?))
 }
 
 #[derive(Deserialize, ToSchema)]

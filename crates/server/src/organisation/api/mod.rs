@@ -32,6 +32,7 @@ pub fn routes() -> OpenApiRouter<Office> {
         .routes(routes!(members::list))
         .routes(routes!(members::decide))
         .routes(routes!(members::look))
+        .routes(routes!(members::about))
         .routes(routes!(members::decide_many))
         .routes(routes!(members::withdraw))
         .routes(routes!(members::leave))

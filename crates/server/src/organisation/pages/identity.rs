@@ -2,15 +2,16 @@
 
 use super::Side;
 use crate::{
+    about::{self, Shown, slot_words},
     account,
     kernel::{
-        failure::{Answer, Failure},
+        failure::Answer,
         web::{Chrome, Form, Known, Section, Trouble, Visit},
     },
     organisation::{
         actions::identity::{self, Show},
-        rights::steward,
-        store,
+        rights::held_member,
+        views::public_name,
     },
     volunteer::{self, Identity},
 };
@@ -20,7 +21,6 @@ use domain::{
     account::Phone,
     audit::Line,
     kernel::{MembershipId, OrganisationId, VolunteerId},
-    organisation::Act,
 };
 use serde::Deserialize;
 
@@ -34,10 +34,20 @@ struct IdentityPage {
     number: String,
     reason: String,
     shown: Option<(Identity, Option<Phone>)>,
+    /// What the member says about themselves; no reason is needed for that.
+    about: Shown,
     trouble: Trouble,
 }
 
 impl IdentityPage {
+    fn times(&self) -> String {
+        let words: Vec<String> = self.about.times.iter().map(|slot| slot_words(&self.c, slot)).collect();
+        words.join(&self.c.t("format-list-mark"))
+    }
+    fn listed(&self, prefix: &str, names: &[String]) -> String {
+        let words: Vec<String> = names.iter().map(|name| self.c.named(prefix, name)).collect();
+        words.join(&self.c.t("format-list-mark"))
+    }
     fn reason_max(&self) -> u32 {
         Line::REASON_CHARS_MAX
     }
@@ -75,6 +85,21 @@ pub(super) async fn show(
     }
 }
 
+/// `/steward/{organisation}/members/{membership}/avatar`
+pub(super) async fn avatar(
+    visit: Visit,
+    Path((at, membership)): Path<(OrganisationId, MembershipId)>,
+) -> Answer<Response> {
+    visit.login()?;
+    let (by, now) = (visit.actor(), visit.now);
+    let look = move |conn: &mut crate::kernel::db::Conn| {
+        Side::read(conn, &by, at, "members", now)?;
+        Ok(held_member(conn, &by, membership, now)?.person)
+    };
+    let person = visit.office.view(look).await?;
+    about::avatar_of(&visit.office, person).await
+}
+
 /// Reads a member's identity, once the look was written down.
 pub(in crate::organisation) async fn read_identity(
     visit: &Visit,
@@ -98,20 +123,17 @@ async fn page(
     trouble: Trouble,
 ) -> Answer<Response> {
     visit.login()?;
-    let (by, now) = (visit.actor(), visit.now);
-    let (side, (name, number)) = visit
+    let (by, now, office) = (visit.actor(), visit.now, visit.office.clone());
+    let (side, (name, number), about) = visit
         .office
         .view(move |conn| {
             let side = Side::read(conn, &by, at, "members", now)?;
-            let one = store::membership(conn, membership)?;
-            steward(conn, &by, one.organisation, Act::Members, now)?;
-            if !one.membership.is_held() {
-                return Err(Failure::NotFound);
-            }
-            Ok((side, crate::organisation::views::public_name(conn, one.volunteer)?))
+            let one = held_member(conn, &by, membership, now)?;
+            let about = about::shown(conn, &office.means.keys, one.person)?;
+            Ok((side, public_name(conn, one.volunteer)?, about))
         })
         .await?;
     let c = visit.chrome(Section::Steward);
-    let page = IdentityPage { c, side, membership, name, number, reason, shown, trouble };
+    let page = IdentityPage { c, side, membership, name, number, reason, shown, about, trouble };
     page.trouble.page(&page)
 }

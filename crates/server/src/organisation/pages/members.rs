@@ -18,6 +18,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    about::Skill,
     kernel::{MembershipId, OrganisationId},
     organisation::{Act, Membership, Scope},
 };
@@ -31,6 +32,8 @@ pub(super) struct Asked {
     /// `below` includes organisations below; the desktop shows one list, the phone the own level first (ORG-06).
     level: String,
     number: String,
+    /// Only those who say that they can do this.
+    skill: String,
     after: String,
     done: Option<i64>,
     refused: Option<i64>,
@@ -39,6 +42,10 @@ pub(super) struct Asked {
 impl Asked {
     fn state(&self) -> StateFilter {
         StateFilter::parse(&self.state).unwrap_or_default()
+    }
+
+    fn skill(&self) -> Option<Skill> {
+        Skill::parse(&self.skill).filter(|_| self.state() != StateFilter::Ended)
     }
 
     fn is_below(&self) -> bool {
@@ -75,6 +82,19 @@ impl MembersPage {
 
     fn is_shown(&self, state: &StateFilter) -> bool {
         self.shown == *state
+    }
+
+    fn skills(&self) -> &'static [Skill] {
+        Skill::ALL
+    }
+
+    fn is_wanted(&self, skill: &Skill) -> bool {
+        self.asked.skill() == Some(*skill)
+    }
+
+    fn skill_words(&self, row: &MemberLine) -> String {
+        let words: Vec<String> = row.skills.iter().map(|name| self.c.named("about-skill", name)).collect();
+        words.join(&self.c.t("format-list-mark"))
     }
 
     fn is_picked(&self, row: &MemberLine) -> bool {
@@ -122,6 +142,7 @@ async fn shown(
     let query = MemberQuery {
         state: asked.state(),
         number: (!number.is_empty()).then_some(number),
+        skill: asked.skill(),
         after: after.map(|after| after.parse().map_err(|_| bad())).transpose()?,
     };
     let (side, (rows, next)) = visit
@@ -136,7 +157,11 @@ async fn shown(
         })
         .await?;
     let state = asked.state();
-    let first = format!("/steward/{id}/members?state={}&level={}", state.name(), if below { "below" } else { "own" });
+    let mut first =
+        format!("/steward/{id}/members?state={}&level={}", state.name(), if below { "below" } else { "own" });
+    if let Some(skill) = asked.skill() {
+        first = format!("{first}&skill={}", skill.name());
+    }
     let next = next.map(|after| format!("{first}&after={after}"));
     let pager = Pager { first, is_first: asked.after.is_empty(), next };
     let c = visit.chrome(Section::Steward);

@@ -60,6 +60,7 @@ pub fn routes() -> Router<Office> {
         .route("/steward/{organisation}", get(desk::home))
         .route("/steward/{organisation}/members", get(members::list).post(members::decide))
         .route("/steward/{organisation}/members/{membership}/identity", get(identity::ask).post(identity::show))
+        .route("/steward/{organisation}/members/{membership}/avatar", get(identity::avatar))
         .route("/steward/{organisation}/enrolments", get(enrolments::list))
         .route("/steward/{organisation}/reviews", get(reviews::list))
         .route("/steward/{organisation}/reviews/{subject}", get(reviews::show).post(reviews::decide))

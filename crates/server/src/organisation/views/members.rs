@@ -5,7 +5,7 @@ use crate::{
     kernel::{
         db::{
             Conn, MultiBackend,
-            schema::{membership, organisation, volunteer},
+            schema::{membership, organisation, person_skill, volunteer},
         },
         failure::Answer,
     },
@@ -13,6 +13,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use domain::{
+    about::Skill,
     kernel::{AccountId, MembershipId, OrganisationId, VolunteerId, timestamp},
     organisation::Scope,
 };
@@ -67,6 +68,8 @@ pub struct MemberQuery {
     pub state: StateFilter,
     /// A volunteer number, whole.
     pub number: Option<String>,
+    /// Only those who say that they can do this.
+    pub skill: Option<Skill>,
     pub after: Option<i64>,
 }
 
@@ -92,6 +95,8 @@ pub struct MemberLine {
     pub applied_at: Timestamp,
     #[schema(value_type = Option<String>)]
     pub decided_at: Option<Timestamp>,
+    /// What the person says they can do, such as `medical`; empty for former members.
+    pub skills: Vec<&'static str>,
     /// Whether it belongs to the node itself and not to one below.
     pub own: bool,
 }
@@ -129,6 +134,10 @@ pub fn members(
     if let Some(number) = &query.number {
         rows = rows.filter(volunteer::number.eq(number.clone()));
     }
+    if let Some(skill) = query.skill {
+        let able = person_skill::table.filter(person_skill::skill.eq(skill.number()));
+        rows = rows.filter(volunteer::account_id.eq_any(able.select(person_skill::account_id)));
+    }
     if let Some(after) = query.after {
         rows = rows.filter(membership::id.gt(after));
     }
@@ -136,7 +145,27 @@ pub fn members(
     let page = usize::try_from(PAGE_SIZE).unwrap_or(50);
     let next = if rows.len() > page { rows.get(page - 1).map(|row| row.0) } else { None };
     rows.truncate(page);
-    Ok((rows.into_iter().map(|row| line(row, node, now)).collect(), next))
+    let mut lines: Vec<MemberLine> = rows.into_iter().map(|row| line(row, node, now)).collect();
+    if query.state != StateFilter::Ended {
+        add_skills(conn, &mut lines)?;
+    }
+    Ok((lines, next))
+}
+
+/// What those on a page can do; of former members that is nobody's matter any more.
+fn add_skills(conn: &mut Conn, lines: &mut [MemberLine]) -> Answer<()> {
+    let people: Vec<i64> = lines.iter().map(|line| line.volunteer_id.get()).collect();
+    let found: Vec<(i64, i16)> = person_skill::table
+        .inner_join(volunteer::table.on(volunteer::account_id.eq(person_skill::account_id)))
+        .filter(volunteer::id.eq_any(people))
+        .order(person_skill::skill)
+        .select((volunteer::id, person_skill::skill))
+        .load(conn)?;
+    for line in lines {
+        let own = found.iter().filter(|(person, _)| *person == line.volunteer_id.get());
+        line.skills = own.filter_map(|(_, skill)| Skill::stored(*skill)).map(Skill::name).collect();
+    }
+    Ok(())
 }
 
 /// The number under which a passed identity check is stored.
@@ -158,6 +187,7 @@ fn line(row: Row, node: i64, now: Timestamp) -> MemberLine {
         minor: minor.is_some_and(|until| now.as_microsecond() < until),
         applied_at: timestamp(applied),
         decided_at: decided.map(timestamp),
+        skills: Vec::new(),
         own: organisation_id == node,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::trouble;
 use crate::{
+    about,
     account::{self, Me},
     closing, hours,
     kernel::{
@@ -51,12 +52,14 @@ struct HomePage {
     service: Minutes,
     unread: i64,
     closing: Option<Closing>,
+    /// One's picture, drawn where there is none.
+    picture: String,
 }
 
 async fn home(visit: Visit) -> Answer<Response> {
     let account = visit.login()?.account;
     let (office, today) = (visit.office.clone(), local_date(visit.now));
-    let (me, name, service, unread, closing) = visit
+    let (me, name, service, (unread, closing), has_avatar) = visit
         .office
         .view(move |conn| {
             let keys = &office.means.keys;
@@ -69,12 +72,15 @@ async fn home(visit: Visit) -> Answer<Response> {
                 Some(id) => hours::totals_of(conn, id, today)?.total(),
                 None => Minutes(0),
             };
-            Ok((me, name, service, notice::unread(conn, account)?, closing::pending(conn, account)?))
+            let waiting = (notice::unread(conn, account)?, closing::pending(conn, account)?);
+            Ok((me, name, service, waiting, about::avatar(conn, account)?.is_some()))
         })
         .await?;
     let number =
         me.number.as_deref().and_then(|number| VolunteerNumber::parse(number).ok()).map(VolunteerNumber::grouped);
-    page(&HomePage { c: visit.chrome(Section::Mine), me, name, number, service, unread, closing })
+    let c = visit.chrome(Section::Mine);
+    let picture = if has_avatar { "/me/avatar".to_owned() } else { c.avatar(account, &name) };
+    page(&HomePage { c, me, name, number, service, unread, closing, picture })
 }
 
 #[derive(Template)]
