@@ -37,15 +37,18 @@ pub struct KeepPhoto {
     pub photo: BlobId,
 }
 
-/// Keeps the photo.
+/// Keeps the photo; the one before goes with its file.
 pub fn keep_photo(cx: &mut Cx, cmd: &KeepPhoto) -> Answer<()> {
     let account = cx.account()?;
     let holder = volunteer::id_of_account(cx.conn, account)?.ok_or(CertificateRefusal::NotVerified)?;
     if !file::is_of(cx.conn, cmd.photo, account)? {
         return Err(Failure::NotFound);
     }
+    cx.lock(&[Key::Account(account.get()), Key::Volunteer(holder.get())])?;
+    let before = photo_of(cx.conn, holder)?.filter(|before| *before != cmd.photo);
     consent::given_by_filing(cx, account, Purpose::Photo)?;
-    volunteer::save_photo(cx, holder, cmd.photo)
+    volunteer::save_photo(cx, holder, cmd.photo)?;
+    before.map_or(Ok(()), |before| strike_unless_printed(cx, before))
 }
 
 /// The consent to the photo was taken back: it is printed and shown no more. The file goes with it, unless a certificate that was issued
@@ -53,6 +56,11 @@ pub fn keep_photo(cx: &mut Cx, cmd: &KeepPhoto) -> Answer<()> {
 pub fn forget_photo(cx: &mut Cx, holder: VolunteerId) -> Answer<()> {
     let Some(photo) = photo_of(cx.conn, holder)? else { return Ok(()) };
     volunteer::drop_photo(cx, holder)?;
+    strike_unless_printed(cx, photo)
+}
+
+/// A photo that a certificate has on its paper stays with it.
+fn strike_unless_printed(cx: &mut Cx, photo: BlobId) -> Answer<()> {
     if store::is_printed(cx.conn, photo)? { Ok(()) } else { file::strike_one(cx, photo) }
 }
 

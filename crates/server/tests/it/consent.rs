@@ -145,6 +145,25 @@ story!(who_refused_the_use_of_their_position_is_shown_the_other_ways, w, {
     scene.sign(&w, &who, "sign-ins").await.is(201);
 });
 
+story!(a_photo_that_is_replaced_goes_with_its_file_unless_it_is_printed, w, {
+    let person = crate::certificate::registered(&w, crate::certificate::NANA, true).await;
+    let hands_in = async |shade: u8| {
+        let mut file = std::io::Cursor::new(Vec::new());
+        let picture = image::RgbImage::from_pixel(700, 900, image::Rgb([shade, 120, 90]));
+        picture.write_to(&mut file, image::ImageFormat::Png).unwrap();
+        crate::certificate::upload(&w, &person, "/me/photo", &[], file.get_ref()).await.led_to();
+    };
+    hands_in(10).await;
+    hands_in(20).await;
+    assert_eq!((w.count("blob"), w.count("blob_removal")), (1, 1));
+
+    // when a certificate was printed with it, it stays with the paper
+    crate::certificate::issued(&w, &person, json!({})).await;
+    let files = w.count("blob");
+    hands_in(30).await;
+    assert_eq!((w.count("blob"), w.count("blob_removal")), (files + 1, 1));
+});
+
 // rules: ACC-12
 story!(handing_a_photo_in_agrees_to_it_and_taking_that_back_deletes_it, w, {
     let person = crate::certificate::registered(&w, crate::certificate::NANA, true).await;
