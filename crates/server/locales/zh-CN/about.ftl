@@ -42,6 +42,7 @@ about-offer = 服务意向
 about-offer-who = 您所在组织的管理员看得到，用来安排活动。填写不等于报名。
 about-kinds = 愿意参加的服务
 about-times = 通常有空的时间
+about-free = 有空时间
 about-times-hint = 一个都不选，表示时间不固定。
 about-day = 星期
 about-day-joint = {""}
