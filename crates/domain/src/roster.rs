@@ -18,6 +18,8 @@ crate::refusals! {
         TooLarge { bytes_max: i64 } => "roster.too-large", "REG-16", Invalid;
         /// More lines than one roster takes.
         TooManyLines { lines_max: u32 } => "roster.too-many-lines", "REG-16", Invalid;
+        /// More lines than an organisation enters within a day.
+        TooManyToday { lines_max: u32, entered: i64 } => "roster.too-many-today", "REG-16", Conflict;
         /// No line below the heads.
         Empty => "roster.empty", "REG-16", Invalid;
         /// The first row isn't that of the template.
@@ -37,6 +39,8 @@ crate::refusals! {
 
 /// Lines of one roster.
 pub const LINES_MAX: u32 = 1000;
+/// Lines that an organisation enters within a day: each may become an SMS to somebody who never asked for one.
+pub const LINES_A_DAY_MAX: u32 = 3000;
 /// Bytes of a sheet as it is sent.
 pub const PACKED_BYTES_MAX: usize = 2 << 20;
 /// Bytes of a sheet once it is unpacked.
@@ -104,6 +108,14 @@ pub fn entries(lines: &[Cells], today: Date) -> Vec<Result<Entry, Fault>> {
     read
 }
 
+/// Whether an organisation that entered so many lines within a day may enter these.
+pub fn may_enter(entered: i64, lines: i64) -> Result<(), RosterRefusal> {
+    if entered.saturating_add(lines) > i64::from(LINES_A_DAY_MAX) {
+        return Err(RosterRefusal::TooManyToday { lines_max: LINES_A_DAY_MAX, entered });
+    }
+    Ok(())
+}
+
 /// Until when a link that is drawn now is good.
 pub fn link_ends(now: Timestamp) -> Timestamp {
     now.saturating_add(SignedDuration::from_hours(LINK_HOURS)).unwrap_or(Timestamp::MAX)
@@ -139,6 +151,12 @@ mod tests {
         assert_eq!(at(cells("欧阳嘉怡", CARD, "12345")), "phone");
         let figure = Cells { is_figure: true, ..cells("欧阳嘉怡", CARD, "13800138000") };
         assert_eq!(entry(&figure, TODAY), Err(Fault { column: "document", code: "roster.figure" }));
+    }
+
+    #[test]
+    fn an_organisation_enters_three_thousand_lines_a_day() {
+        assert_eq!(may_enter(2000, 1000), Ok(()));
+        assert_eq!(may_enter(2000, 1001), Err(RosterRefusal::TooManyToday { lines_max: 3000, entered: 2000 }));
     }
 
     #[test]

@@ -130,13 +130,13 @@ impl WebSettings {
 }
 
 impl Means {
-    /// Reads (or makes) the keys, opens the folder of files and starts the hashers; the folder of fonts needs not be there.
+    /// Opens the folder of files and starts the hashers; the folder of fonts needs not be there.
     pub fn open(
         settings: WebSettings,
-        (keys, blobs, fonts): (&Path, &Path, &Path),
+        keys: Keys,
+        (blobs, fonts): (&Path, &Path),
         hashing: HashParams,
     ) -> Result<Means, Box<dyn Error + Send + Sync>> {
-        let keys = Keys::load_or_create(keys)?;
         let hashers = Hashers::new(hashing, keys.password_pepper())?;
         let blobs = Blobs::open(blobs, &keys)?;
         let outward = Outward::new(settings.platform_networks.clone())?;
@@ -170,7 +170,8 @@ impl Means {
         let hashing = HashParams { memory_kib: 64, passes: 1, threads: 2, queue: 256 };
         let folders = ["keys", "blobs", "fonts"].map(|name| folder.join(name));
         let [keys, blobs, fonts] = &folders;
-        Means::open(settings, (keys, blobs, fonts), hashing).expect("a folder to write in")
+        let keys = Keys::load_or_create(keys, None).expect("a folder to write in");
+        Means::open(settings, keys, (blobs, fonts), hashing).expect("a folder to write in")
     }
 
     /// The platform's name: the setting's, the set-up's, or ours.

@@ -35,5 +35,5 @@ administration-three-hint-security = Accounts, platform roles and login rules
 administration-three-hint-audit = Reads the trail, nothing else
 administration-divide-note = Afterwards nobody owns the platform; other owners become platform stewards. Only the operator can undo it, on the server.
 administration-divide-save = Divide among three
-administration-divided = The three administrators are separate
-administration-divided-lead = System, security and audit are in three people’s hands. To give all of it to one owner again, the operator runs goodhours admin unite on the server.
+administration-is-divided = The three administrators are separate
+administration-is-divided-lead = System, security and audit are in three people’s hands. To give all of it to one owner again, the operator runs goodhours admin unite on the server.

@@ -35,5 +35,5 @@ administration-three-hint-security = 管理账号、平台角色和登录要求
 administration-three-hint-audit = 只查看操作记录
 administration-divide-note = 分立后不再有平台负责人，其余负责人改为平台管理员。只有运维人员能在服务器上恢复为一人负责。
 administration-divide-save = 分给三个人
-administration-divided = 三员分立已启用
-administration-divided-lead = 系统、安全、审计三个角色由三个人分别担任。如需恢复为一人负责，请运维人员在服务器上运行 goodhours admin unite。
+administration-is-divided = 三员分立已启用
+administration-is-divided-lead = 系统、安全、审计三个角色由三个人分别担任。如需恢复为一人负责，请运维人员在服务器上运行 goodhours admin unite。

@@ -78,7 +78,7 @@ fn phone(person: u64) -> String {
 
 /// Gives the first people phones that they log in with, and all of them the same password under the same salt: a login costs the same.
 fn give_passwords(site: &Site) -> Result<(), Trouble> {
-    let keys = Keys::load_or_create(&site.data().join("keys"))?;
+    let keys = Keys::load_or_create(&site.data().join("keys"), None)?;
     let hashers = Hashers::new(HashParams::default(), keys.password_pepper())?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let hash = runtime.block_on(hashers.hash(Secret::new(PASSWORD.to_owned()), [7; SALT_BYTES]))?;

@@ -18,7 +18,7 @@ pub async fn run(settings: &Settings) -> Result<(), Trouble> {
     if !Keys::exist(&keys) {
         return Err(format!("there are no keys in {}", keys.display()).into());
     }
-    let keys = LogKeys::of(&Keys::load_or_create(&keys)?);
+    let keys = LogKeys::of(&Keys::load_or_create(&keys, settings.master_key()?)?);
     let db = Db::open(&target, Tuning { readers: 1, ..Tuning::of(target.engine()) })?;
     let report = db.read(move |conn| check::check(conn, &keys)).await?;
     for finding in &report.findings {

@@ -3,11 +3,15 @@
 
 use super::{say, tell};
 use crate::{
-    kernel::config::Settings,
+    kernel::{
+        config::{Settings, SettingsError},
+        crypto::{MasterKey, read_secret, reseal},
+    },
     rotation::Status,
     serve::{Errand, KeyErrand, Reply, send},
-    start::Trouble,
+    start::{DataFolder, Trouble},
 };
+use std::path::{Path, PathBuf};
 
 /// What `keys` is given.
 #[derive(clap::Args)]
@@ -33,6 +37,19 @@ enum Act {
         #[command(flatten)]
         settings: Box<Settings>,
     },
+    /// Seal the folder of the keys by the master key of the settings; nobody may serve meanwhile
+    Seal {
+        #[command(flatten)]
+        settings: Box<Settings>,
+        /// File of the master key that it was sealed by before, when that changes
+        #[arg(long, value_name = "FILE")]
+        old_master_key_file: Option<PathBuf>,
+    },
+    /// Write the keys unsealed again; nobody may serve meanwhile
+    Unseal {
+        #[command(flatten)]
+        settings: Box<Settings>,
+    },
     /// Destroy the keys that were set aside, once nothing needs them: backups of their time can't be read any more
     Destroy {
         #[command(flatten)]
@@ -47,6 +64,8 @@ pub async fn run(args: Args) -> Result<(), Trouble> {
         Act::Rotate { settings } => (settings, KeyErrand::Rotate),
         Act::Retire { settings } => (settings, KeyErrand::Retire),
         Act::Destroy { settings } => (settings, KeyErrand::Destroy),
+        Act::Seal { settings, old_master_key_file } => return seal(&settings, old_master_key_file.as_deref()),
+        Act::Unseal { settings } => return unseal(&settings),
     };
     match send(&settings, Errand::Keys(errand)).await? {
         Reply::Keys(status) => {
@@ -56,6 +75,25 @@ pub async fn run(args: Args) -> Result<(), Trouble> {
         Reply::Refused(why) => Err(why.into()),
         _ => Err("the server answered something else".into()),
     }
+}
+
+fn seal(settings: &Settings, old: Option<&Path>) -> Result<(), Trouble> {
+    let _alone = DataFolder::take(&settings.data)?;
+    let to = settings.master_key()?.ok_or("there is no master key: give --master-key-file, or GOODHOURS_MASTER_KEY")?;
+    let from = match old {
+        Some(file) => Some(MasterKey::parse(&read_secret(file)?).ok_or(SettingsError::NotAMasterKey)?),
+        None => None,
+    };
+    let written = reseal(&settings.keys_dir(), from.as_ref(), Some(&to))?;
+    tell(&format!("{written} keys were sealed; copies of the folder from before still open without this master key"));
+    Ok(())
+}
+
+fn unseal(settings: &Settings) -> Result<(), Trouble> {
+    let _alone = DataFolder::take(&settings.data)?;
+    let written = reseal(&settings.keys_dir(), settings.master_key()?.as_ref(), None)?;
+    tell(&format!("{written} keys lie unsealed now"));
+    Ok(())
 }
 
 fn aside(is_retired: bool) -> &'static str {

@@ -15,7 +15,7 @@ pub use providers::{Cloud, ProviderSettings, SmsSettings, SmsTemplate};
 pub use proxy::{Network, client_address};
 
 use crate::kernel::{
-    crypto::{FolderError, Secret, read_secret},
+    crypto::{FolderError, MasterKey, Secret, read_secret},
     hashers::HashParams,
 };
 use crate::means::Publisher;
@@ -65,6 +65,10 @@ pub enum SettingsError {
     AlipayHalves,
     #[error("Alipay's public key can't be read: {0}")]
     AlipayPublicKey(std::io::Error),
+    #[error("the master key comes from --master-key-file or from GOODHOURS_MASTER_KEY, not from both")]
+    TwoMasterKeys,
+    #[error("the master key is 64 hexadecimal digits, such as `openssl rand -hex 32` prints")]
+    NotAMasterKey,
     #[error(transparent)]
     Secret(#[from] FolderError),
 }
@@ -90,6 +94,10 @@ pub struct Settings {
     /// Folder of the keys, better on another disk than the data [default: DATA/keys]
     #[arg(long, env = "GOODHOURS_KEYS", value_name = "DIR")]
     keys: Option<PathBuf>,
+    /// File that holds the master key by which the folder of the keys is sealed, 64 hexadecimal digits; or the key itself as
+    /// GOODHOURS_MASTER_KEY in the environment
+    #[arg(long, env = "GOODHOURS_MASTER_KEY_FILE", value_name = "FILE")]
+    master_key_file: Option<PathBuf>,
     /// Serve HTTPS with a certificate made at start
     #[arg(long, env = "GOODHOURS_TLS", value_name = "self-signed")]
     tls: Option<TlsWish>,
@@ -200,6 +208,18 @@ impl Settings {
     /// The folder of the keys.
     pub fn keys_dir(&self) -> PathBuf {
         self.keys.clone().unwrap_or_else(|| self.data.join("keys"))
+    }
+
+    /// The key that the folder of the keys is sealed by, if it is: from a file, or from the environment and never from a flag, which
+    /// other users of the machine could read.
+    pub fn master_key(&self) -> Result<Option<MasterKey>, SettingsError> {
+        let named = std::env::var("GOODHOURS_MASTER_KEY").ok().filter(|text| !text.is_empty()).map(Secret::new);
+        let text = match (self.master_key_file.as_deref(), named) {
+            (Some(_), Some(_)) => return Err(SettingsError::TwoMasterKeys),
+            (Some(file), None) => Some(read_secret(file)?),
+            (None, named) => named,
+        };
+        text.map(|text| MasterKey::parse(&text).ok_or(SettingsError::NotAMasterKey)).transpose()
     }
 
     /// The folder of the blobs.

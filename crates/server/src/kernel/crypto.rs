@@ -7,6 +7,7 @@
 mod cell;
 mod folder;
 mod keys;
+mod master;
 mod ring;
 mod rotation;
 mod secret;
@@ -14,6 +15,7 @@ mod secret;
 pub use cell::{Cell, CellKey, KEY_DICE_BYTES, PersonKey, WrappedKey};
 pub use folder::{FolderError, read_secret};
 pub use keys::{INDEX_MAC_BYTES, IndexField, IndexMac, Keys};
+pub use master::{MasterKey, reseal};
 pub use secret::{Secret, same};
 
 use crate::kernel::failure::Failure;

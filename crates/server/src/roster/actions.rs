@@ -16,7 +16,7 @@ use domain::{
     account::Contact,
     kernel::OrganisationId,
     organisation::Act,
-    roster::{Entry, Fault, LINK_HOURS, RosterRefusal, link_ends},
+    roster::{Entry, Fault, LINK_HOURS, RosterRefusal, link_ends, may_enter},
 };
 use serde::Serialize;
 
@@ -35,6 +35,8 @@ pub struct Begin {
 /// Begins a roster; its lines follow.
 pub fn begin(cx: &mut Cx, cmd: &Begin) -> Answer<i64> {
     let by = steward(cx.conn, &cx.actor, cmd.organisation, Act::Members, cx.now)?;
+    cx.lock(&[Key::Organisation(cmd.organisation.get())])?;
+    may_enter(store::entered_today(cx, cmd.organisation)?, cmd.lines).map_err(|refusal| ("sheet", refusal))?;
     let id = store::insert(cx, cmd.organisation, by.account(), cmd.lines)?;
     log(cx, "data-imported", id, cmd.organisation)?;
     Ok(id)
@@ -91,7 +93,8 @@ pub fn send(cx: &mut Cx, cmd: &Send) -> Answer<()> {
     log(cx, "roster-sent", cmd.roster, roster.organisation)
 }
 
-/// Tells some of them; answers how many. Whoever has an account is told there, and the roster's page doesn't tell who that is.
+/// Tells some of them; answers how many. Whoever has an account is told there, and the roster's page doesn't tell who that is. A phone
+/// with a link that is still good gets no second one, whoever entered it.
 pub fn tell_some(cx: &mut Cx, roster: &i64) -> Answer<usize> {
     let roster = store::by_id(cx.conn, *roster)?;
     cx.lock(&[Key::Series(roster.id)])?;
@@ -107,6 +110,10 @@ pub fn tell_some(cx: &mut Cx, roster: &i64) -> Answer<usize> {
             store::invite(cx, line.id, (None, None))?;
             let facts = serde_json::json!({ "organisation": organisation });
             notice::tell(cx, known, Channel::InSite, "roster-member", &facts)?;
+            continue;
+        }
+        if store::has_link(cx, &phone)? {
+            store::invite(cx, line.id, (None, None))?;
             continue;
         }
         let token = session::token(cx.dice.bytes());

@@ -65,7 +65,7 @@ struct RosterEntered {
 #[utoipa::path(post, path = "/organisations/{id}/rosters", params(("id" = String, Path)),
     request_body(content = RosterForm, content_type = "multipart/form-data"), tag = "roster",
     responses((status = 201, body = RosterEntered), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
-    (status = 413, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+    (status = 409, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn enter_roster(
     Known(visit): Known,
     Path(id): Path<OrganisationId>,

@@ -9,7 +9,11 @@ use crate::kernel::{
     },
     failure::{Answer, Failure},
 };
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, sql},
+    prelude::*,
+    sql_types::BigInt,
+};
 use domain::{
     account::Phone,
     help::days_ago,
@@ -164,6 +168,23 @@ pub fn of(conn: &mut Conn, at: OrganisationId, most: i64) -> Answer<Vec<Roster>>
     let rows: Vec<RosterRow> =
         roster::table.filter(roster::organisation_id.eq(at.get())).order(roster::id.desc()).limit(most).load(conn)?;
     Ok(rows.into_iter().map(read).collect())
+}
+
+/// How many lines an organisation entered within the last day.
+pub fn entered_today(cx: &mut Cx, at: OrganisationId) -> Answer<i64> {
+    let recent = roster::table
+        .filter(roster::organisation_id.eq(at.get()))
+        .filter(roster::at.gt(days_ago(cx.now, 1).as_microsecond()))
+        .select(sql::<BigInt>("cast(coalesce(sum(lines), 0) as bigint)"));
+    Ok(recent.first(cx.conn)?)
+}
+
+/// Whether somebody was sent a link to a phone that is still good.
+pub fn has_link(cx: &mut Cx, phone: &Phone) -> Answer<bool> {
+    let good = roster_line::table
+        .filter(roster_line::phone_mac.eq(phone_mac(&cx.means.keys, phone)))
+        .filter(roster_line::link_ends_at.gt(cx.at()));
+    Ok(diesel::select(exists(good)).get_result(cx.conn)?)
 }
 
 /// Writes down that the people of a roster are told.

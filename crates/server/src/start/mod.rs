@@ -98,8 +98,8 @@ pub async fn open(settings: &Settings, clock: NewClock) -> Result<Started, Troub
     if kept.is_some() && !Keys::exist(&settings.keys_dir()) {
         return Err(OtherKeys(settings.keys_dir()).into());
     }
-    let means =
-        Means::open(web, (&settings.keys_dir(), &settings.blobs_dir(), &settings.fonts_dir()), settings.hash_params())?;
+    let keys = Keys::load_or_create(&settings.keys_dir(), settings.master_key()?)?;
+    let means = Means::open(web, keys, (&settings.blobs_dir(), &settings.fonts_dir()), settings.hash_params())?;
     let fingerprint = means.keys.fingerprint();
     match kept {
         Some(kept) if kept != fingerprint => return Err(OtherKeys(settings.keys_dir()).into()),

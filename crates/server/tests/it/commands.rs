@@ -226,12 +226,48 @@ fn the_operator_helps_an_owner_beside_the_running_server() {
     place.does(&["admin", "unlock", "--phone", PHONE]);
     let session = server.log_in(OTHER).is(201)["token"].as_str().unwrap().to_owned();
 
+    // the last owner stays one; whoever isn't the last goes
+    assert!(place.refuses(&["admin", "role", "--phone", PHONE, "none"]).contains("last owner"));
+    let owner = ["admin", "owner", "--phone", "13800138009", "--name", "林站长", "--password-file", &file];
+    place.does(&owner);
     place.does(&["admin", "role", "--phone", PHONE, "none"]);
     assert_eq!(knows(&session), 401);
     let session = server.log_in(OTHER).is(201);
     assert_eq!(session["roles"], json!(["volunteer", "steward"]));
     server.get("/api/v1/outbox", session["token"].as_str()).refused(403, "kernel.simulated-only");
     assert!(place.refuses(&["admin", "role", "--phone", "13900139000", "owner"]).contains("No account"));
+}
+
+// rules: ACC-11
+#[test]
+fn a_sealed_folder_of_keys_serves_whoever_gives_the_master_key() {
+    let place = Place::new();
+    let password = place.secret("password", PASSWORD);
+    place.does(&["admin", "owner", "--phone", PHONE, "--name", "陈站长", "--password-file", &password]);
+    let (one, two) = (place.secret("one.key", &"1a".repeat(32)), place.secret("two.key", &"2b".repeat(32)));
+    // nobody may seal what is being served, and nobody is believed who says that plain keys are sealed
+    let server = place.serve();
+    assert!(place.refuses(&["keys", "seal", "--master-key-file", &one]).contains("in use"));
+    drop(server);
+    assert!(place.refuses(&["check", "--master-key-file", &one]).contains("goodhours keys seal"));
+    assert!(place.refuses(&["keys", "seal"]).contains("there is no master key"));
+
+    place.does(&["keys", "seal", "--master-key-file", &one]);
+    assert!(place.refuses(&["check"]).contains("sealed by a master key"));
+    place.does(&["check", "--master-key-file", &one]);
+    let digits = place.command(&["check"]).env("GOODHOURS_MASTER_KEY", "1a".repeat(32)).output().unwrap();
+    assert!(digits.status.success(), "{}", told(&digits));
+    let mut both = place.command(&["check", "--master-key-file", &one]);
+    both.env("GOODHOURS_MASTER_KEY", "1a".repeat(32));
+    assert!(told(&both.output().unwrap()).contains("not from both"));
+    let odd = place.command(&["check"]).env("GOODHOURS_MASTER_KEY", "1a").output().unwrap();
+    assert!(told(&odd).contains("64 hexadecimal digits"));
+
+    place.does(&["keys", "seal", "--master-key-file", &two, "--old-master-key-file", &one]);
+    assert!(place.refuses(&["check", "--master-key-file", &one]).contains("another master key"));
+    place.does(&["check", "--master-key-file", &two]);
+    place.does(&["keys", "unseal", "--master-key-file", &two]);
+    assert_eq!(place.serve().log_in(PASSWORD).status, 201);
 }
 
 // rules: REG-06

@@ -6,7 +6,9 @@ use crate::{
     volunteer::{filed, identity, number},
     world::{Person, Reply, World},
 };
+use diesel::prelude::*;
 use domain::organisation::Role;
+use goodhours::kernel::db::schema::roster as r;
 use jiff::SignedDuration;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
@@ -185,4 +187,33 @@ story!(what_nobody_took_up_is_forgotten_after_ninety_days, w, {
     assert_eq!(w.count("roster_line where payload is not null"), 1);
     crate::help::days_pass(&w, 1).await;
     assert_eq!((w.count("roster_line where payload is not null"), w.count("roster_line where state = 6")), (0, 1));
+});
+
+// rules: REG-16
+story!(nobody_is_flooded_with_invitations, w, {
+    let (team, other) = (w.organisation("向阳义工服务队", None), w.organisation("春晖队", None));
+    let (steward, neighbour) = (w.steward(team, Role::Manager), w.steward(other, Role::Manager));
+    let line = [["欧阳嘉怡", &number("002"), PHONE]];
+    told(&w, &steward, team, &line).await;
+    // entered again, by whomever: the link of before is still good, and no second SMS goes out
+    told(&w, &steward, team, &line).await;
+    let id = told(&w, &neighbour, other, &line).await;
+    assert_eq!(w.count("message where kind = 'roster-invited'"), 1);
+    assert_eq!(shown(&w, &neighbour, &id).await["entries"][0]["state"], json!("invited"));
+    w.wait(SignedDuration::from_hours(24));
+    told(&w, &steward, team, &line).await;
+    assert_eq!(w.count("message where kind = 'roster-invited'"), 2);
+
+    // and nobody enters more than three thousand a day
+    diesel::update(r::table.filter(r::organisation_id.eq(other)))
+        .set(r::lines.eq(2_999_i64))
+        .execute(&mut w.conn())
+        .unwrap();
+    enter(&w, &neighbour, other, &sheet(&line)).await.is(201);
+    diesel::update(r::table.filter(r::organisation_id.eq(other)))
+        .set(r::at.eq(w.now().as_microsecond()))
+        .execute(&mut w.conn())
+        .unwrap();
+    enter(&w, &neighbour, other, &sheet(&line)).await.refused(409, "roster.too-many-today");
+    enter(&w, &steward, team, &sheet(&line)).await.is(201);
 });

@@ -65,7 +65,7 @@ mod tests {
     impl Desk {
         fn new() -> Desk {
             let folder = std::env::temp_dir().join(format!("goodhours-blobs-{}", text(&entropy::<8>())));
-            let keys = Keys::load_or_create(&folder.join("keys")).unwrap();
+            let keys = Keys::load_or_create(&folder.join("keys"), None).unwrap();
             let blobs = Blobs::open(&folder.join("blobs"), &keys).unwrap();
             Desk { folder, blobs }
         }

@@ -1,7 +1,7 @@
 //! All keys of a deployment, read once at start.
 
 use super::{
-    CellKey, CryptoError, FolderError, KEY_DICE_BYTES, PersonKey, Secret, WrappedKey,
+    CellKey, CryptoError, FolderError, KEY_DICE_BYTES, MasterKey, PersonKey, Secret, WrappedKey,
     folder::{Folder, Key},
     ring::{self, EPOCH, INDEX, Ring, numbered},
 };
@@ -44,6 +44,8 @@ impl IndexField {
 /// The keys of the key folder.
 pub struct Keys {
     dir: PathBuf,
+    /// What the folder's files are sealed by.
+    master: Option<MasterKey>,
     /// What wraps people's keys, and what people are found by; replaced as a whole when the folder's files change.
     ring: RwLock<Arc<Ring>>,
     /// What is derived per activity and volunteer.
@@ -59,12 +61,12 @@ const SINGLE: [&str; 5] = ["derive", "log", "passwords", "blobs", "payloads"];
 impl Keys {
     /// Whether a folder holds keys already; data without its keys must not get new ones.
     pub fn exist(dir: &Path) -> bool {
-        Folder(dir).numbers(EPOCH).is_ok_and(|epochs| !epochs.is_empty())
+        Folder { dir, master: None }.numbers(EPOCH).is_ok_and(|epochs| !epochs.is_empty())
     }
 
     /// Reads all keys, or makes them all when the folder has none. A single missing, malformed or exposed file is an error.
-    pub fn load_or_create(dir: &Path) -> Result<Keys, FolderError> {
-        let folder = Folder(dir);
+    pub fn load_or_create(dir: &Path, master: Option<MasterKey>) -> Result<Keys, FolderError> {
+        let folder = Folder { dir, master: master.as_ref() };
         folder.make()?;
         if folder.numbers(EPOCH)?.is_empty() {
             // The epoch comes last: a folder whose making was interrupted has none and is completed at the next start.
@@ -73,20 +75,17 @@ impl Keys {
                 folder.make_key(&name)?;
             }
         }
-        Keys::load(&folder)
-    }
-
-    fn load(folder: &Folder<'_>) -> Result<Keys, FolderError> {
-        let ring = RwLock::new(Arc::new(Ring::read(folder)?));
+        let ring = RwLock::new(Arc::new(Ring::read(&folder)?));
         let [derive, log, passwords, blobs, payloads] = SINGLE.map(|name| folder.key(name).map(Secret::new));
         Ok(Keys {
-            dir: folder.0.to_owned(),
+            dir: dir.to_owned(),
             ring,
             derive: derive?,
             log: log?,
             passwords: passwords?,
             blobs: blobs?,
             payloads: payloads?,
+            master,
         })
     }
 
@@ -96,7 +95,7 @@ impl Keys {
 
     /// Reads again what wraps people's keys and what they are found by: another process, or the operator, may have changed the files.
     pub fn reload(&self) -> Result<(), FolderError> {
-        let fresh = Arc::new(Ring::read(&Folder(&self.dir))?);
+        let fresh = Arc::new(Ring::read(&self.folder())?);
         *self.ring.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
@@ -104,6 +103,10 @@ impl Keys {
     /// The folder that they lie in.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    pub(super) fn folder(&self) -> Folder<'_> {
+        Folder { dir: &self.dir, master: self.master.as_ref() }
     }
 
     /// The epochs whose keys are here, the oldest first.
@@ -203,7 +206,7 @@ impl Keys {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Cell;
+    use super::super::{Cell, reseal};
     use super::*;
     use crate::kernel::dice::{entropy, text};
     use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
@@ -229,8 +232,8 @@ mod tests {
     fn keys_are_made_once_for_the_owner_alone() {
         let dir = Scratch::new();
         assert!(!Keys::exist(&dir.0));
-        let made = Keys::load_or_create(&dir.0).unwrap();
-        let again = Keys::load_or_create(&dir.0).unwrap();
+        let made = Keys::load_or_create(&dir.0, None).unwrap();
+        let again = Keys::load_or_create(&dir.0, None).unwrap();
         assert_eq!(made.fingerprint(), again.fingerprint());
         assert!(Keys::exist(&dir.0));
         for entry in fs::read_dir(&dir.0).unwrap().map(Result::unwrap) {
@@ -241,18 +244,18 @@ mod tests {
     #[test]
     fn exposed_missing_and_malformed_keys_stop_the_start() {
         let dir = Scratch::new();
-        Keys::load_or_create(&dir.0).unwrap();
+        Keys::load_or_create(&dir.0, None).unwrap();
         fs::set_permissions(dir.file("derive.key"), fs::Permissions::from_mode(0o644)).unwrap();
-        let exposed = Keys::load_or_create(&dir.0).err().unwrap();
+        let exposed = Keys::load_or_create(&dir.0, None).err().unwrap();
         assert!(matches!(exposed, FolderError::Exposed { mode: 0o644, .. }), "{exposed}");
 
         fs::remove_file(dir.file("derive.key")).unwrap();
-        let missing = Keys::load_or_create(&dir.0).err().unwrap();
+        let missing = Keys::load_or_create(&dir.0, None).err().unwrap();
         assert!(matches!(missing, FolderError::Missing { .. }), "{missing}");
 
         fs::write(dir.file("derive.key"), "short").unwrap();
         fs::set_permissions(dir.file("derive.key"), fs::Permissions::from_mode(0o600)).unwrap();
-        let malformed = Keys::load_or_create(&dir.0).err().unwrap();
+        let malformed = Keys::load_or_create(&dir.0, None).err().unwrap();
         assert!(matches!(malformed, FolderError::NotAKey { .. }), "{malformed}");
     }
 
@@ -260,7 +263,7 @@ mod tests {
     #[test]
     fn a_person_is_unreadable_once_their_key_or_its_epoch_is_gone() {
         let dir = Scratch::new();
-        let keys = Keys::load_or_create(&dir.0).unwrap();
+        let keys = Keys::load_or_create(&dir.0, None).unwrap();
         let wrapped = keys.new_person_key(&[5; KEY_DICE_BYTES]).unwrap();
         let sealed = keys.unwrap(&wrapped).unwrap().seal(PHONE, b"13800000000", [1; 24]);
         assert_eq!(keys.unwrap(&wrapped).unwrap().open(PHONE, &sealed).unwrap(), b"13800000000");
@@ -268,22 +271,22 @@ mod tests {
         let stranger = keys.unwrap(&keys.new_person_key(&[6; KEY_DICE_BYTES]).unwrap()).unwrap();
         assert!(matches!(stranger.open(PHONE, &sealed), Err(CryptoError::UnknownKey { .. })));
 
-        Keys::add_epoch(&dir.0).unwrap();
+        keys.begin_rotation().unwrap();
         fs::remove_file(dir.file("epoch-1.key")).unwrap();
-        let later = Keys::load_or_create(&dir.0).unwrap();
+        let later = Keys::load_or_create(&dir.0, None).unwrap();
         assert_eq!(later.unwrap(&wrapped).err(), Some(CryptoError::UnknownKey { id: 1 }));
     }
 
     #[test]
     fn a_new_epoch_wraps_the_same_key_again() {
         let dir = Scratch::new();
-        let keys = Keys::load_or_create(&dir.0).unwrap();
+        let keys = Keys::load_or_create(&dir.0, None).unwrap();
         let wrapped = keys.new_person_key(&[5; KEY_DICE_BYTES]).unwrap();
         let sealed = keys.unwrap(&wrapped).unwrap().seal(PHONE, b"13800000000", [1; 24]);
         assert_eq!(keys.rewrap(&wrapped, [2; 24]), Ok(None));
 
-        assert_eq!(Keys::add_epoch(&dir.0).unwrap(), 2);
-        let keys = Keys::load_or_create(&dir.0).unwrap();
+        keys.begin_rotation().unwrap();
+        let keys = Keys::load_or_create(&dir.0, None).unwrap();
         let rewrapped = keys.rewrap(&wrapped, [2; 24]).unwrap().unwrap();
         assert_eq!((wrapped.epoch(), rewrapped.epoch()), (Ok(1), Ok(2)));
         assert_eq!(keys.unwrap(&rewrapped).unwrap().open(PHONE, &sealed).unwrap(), b"13800000000");
@@ -293,9 +296,10 @@ mod tests {
     #[test]
     fn people_are_found_by_either_version_during_a_rotation() {
         let dir = Scratch::new();
-        let before = Keys::load_or_create(&dir.0).unwrap().index(IndexField::Phone, "+8613800000000");
-        Keys::add_index(&dir.0).unwrap();
-        let keys = Keys::load_or_create(&dir.0).unwrap();
+        let keys = Keys::load_or_create(&dir.0, None).unwrap();
+        let before = keys.index(IndexField::Phone, "+8613800000000");
+        keys.begin_rotation().unwrap();
+        keys.reload().unwrap();
         let during = keys.index(IndexField::Phone, "+8613800000000");
         assert_eq!(during.iter().map(|(version, _)| *version).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(during[1], before[0]);
@@ -307,10 +311,68 @@ mod tests {
     #[test]
     fn derived_keys_differ_by_purpose_and_subject() {
         let dir = Scratch::new();
-        let keys = Keys::load_or_create(&dir.0).unwrap();
+        let keys = Keys::load_or_create(&dir.0, None).unwrap();
         let one = keys.activity_code_key(ActivityId(1));
         assert_eq!(one, keys.activity_code_key(ActivityId(1)));
         assert_ne!(one, keys.activity_code_key(ActivityId(2)));
         assert_ne!(one, keys.card_key(VolunteerId(1)));
+    }
+
+    fn master(digit: char) -> MasterKey {
+        MasterKey::parse(&Secret::new(digit.to_string().repeat(64))).unwrap()
+    }
+
+    // rules: ACC-11
+    #[test]
+    fn a_sealed_folder_opens_by_its_master_key_alone() {
+        let dir = Scratch::new();
+        let made = Keys::load_or_create(&dir.0, Some(master('a'))).unwrap();
+        let open = |key: Option<MasterKey>| Keys::load_or_create(&dir.0, key).map(|keys| keys.fingerprint());
+        assert_eq!(open(Some(master('a'))).unwrap(), made.fingerprint());
+        assert!(matches!(open(None).unwrap_err(), FolderError::MasterMissing { .. }));
+        assert!(matches!(open(Some(master('b'))).unwrap_err(), FolderError::OtherMaster { .. }));
+        // New keys of a rotation are sealed too, and files can't change places.
+        made.begin_rotation().unwrap();
+        made.retire_old().unwrap();
+        made.reload().unwrap();
+        assert_eq!((made.epochs(), made.index_versions()), (vec![2], vec![2]));
+        fs::rename(dir.file("derive.key"), dir.file("log.key")).unwrap();
+        fs::copy(dir.file("log.key"), dir.file("derive.key")).unwrap();
+        assert!(matches!(open(Some(master('a'))).unwrap_err(), FolderError::OtherMaster { .. }));
+        for bad in ["", "abc", &"g".repeat(64)] {
+            assert!(MasterKey::parse(&Secret::new(bad.to_owned())).is_none(), "{bad}");
+        }
+    }
+
+    // rules: ACC-11
+    #[test]
+    fn a_folder_is_sealed_resealed_and_unsealed_and_a_run_that_stopped_is_repeated() {
+        let dir = Scratch::new();
+        let made = Keys::load_or_create(&dir.0, None).unwrap();
+        made.begin_rotation().unwrap();
+        made.retire_old().unwrap();
+        made.reload().unwrap();
+        let open = |key: Option<MasterKey>| Keys::load_or_create(&dir.0, key).map(|keys| keys.fingerprint());
+        assert!(matches!(open(Some(master('a'))).unwrap_err(), FolderError::NotSealed { .. }));
+        let (one, two) = (master('a'), master('b'));
+        assert_eq!(reseal(&dir.0, None, Some(&one)).unwrap(), 9);
+        assert_eq!(reseal(&dir.0, None, Some(&one)).unwrap(), 0);
+        assert_eq!(open(Some(one.clone())).unwrap(), made.fingerprint());
+        for entry in fs::read_dir(&dir.0).unwrap().map(Result::unwrap) {
+            let text = fs::read_to_string(entry.path()).unwrap();
+            assert!(text.starts_with("sealed-1:"), "{entry:?}");
+            assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{entry:?}");
+        }
+        // given a run that stopped half-way, then the next one does the rest
+        let before = fs::read(dir.file("log.key")).unwrap();
+        assert_eq!(reseal(&dir.0, Some(&one), Some(&two)).unwrap(), 9);
+        fs::write(dir.file("log.key"), before).unwrap();
+        fs::write(dir.file("log.new"), "half").unwrap();
+        assert!(matches!(reseal(&dir.0, None, Some(&two)).unwrap_err(), FolderError::MasterMissing { .. }));
+        assert!(matches!(reseal(&dir.0, Some(&master('c')), Some(&two)).unwrap_err(), FolderError::OtherMaster { .. }));
+        assert_eq!(reseal(&dir.0, Some(&one), Some(&two)).unwrap(), 1);
+        assert_eq!(open(Some(two.clone())).unwrap(), made.fingerprint());
+        assert_eq!(reseal(&dir.0, Some(&two), None).unwrap(), 9);
+        assert_eq!(open(None).unwrap(), made.fingerprint());
     }
 }

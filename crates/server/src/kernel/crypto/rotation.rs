@@ -6,25 +6,14 @@ use super::{
     folder::Folder,
     ring::{EPOCH, INDEX, numbered},
 };
-use std::path::Path;
 
 /// How the file of a key begins that was set aside: it is read no more.
-const RETIRED: &str = "retired-";
+pub(super) const RETIRED: &str = "retired-";
 
 impl Keys {
-    /// Adds the next epoch's key; people are wrapped by it as soon as it is read.
-    pub fn add_epoch(dir: &Path) -> Result<u32, FolderError> {
-        add(&Folder(dir), EPOCH)
-    }
-
-    /// Adds the next version of the index key; the one before is used beside it.
-    pub fn add_index(dir: &Path) -> Result<u32, FolderError> {
-        add(&Folder(dir), INDEX)
-    }
-
     /// Begins a rotation of both kinds of key, or completes one whose beginning was interrupted. Nothing is used before it is read again.
     pub fn begin_rotation(&self) -> Result<(), FolderError> {
-        let folder = Folder(self.dir());
+        let folder = self.folder();
         for name in [EPOCH, INDEX] {
             if folder.numbers(name)?.len() == 1 {
                 add(&folder, name)?;
@@ -35,7 +24,7 @@ impl Keys {
 
     /// Sets every key but the newest of each kind aside. Answers how they are called now.
     pub fn retire_old(&self) -> Result<Vec<String>, FolderError> {
-        let folder = Folder(self.dir());
+        let folder = self.folder();
         let mut retired = Vec::new();
         for name in [EPOCH, INDEX] {
             let numbers = folder.numbers(name)?;
@@ -51,7 +40,7 @@ impl Keys {
 
     /// The keys that were set aside, by kind: epochs, then versions of the index key.
     pub fn retired(&self) -> Result<(Vec<u32>, Vec<u32>), FolderError> {
-        let folder = Folder(self.dir());
+        let folder = self.folder();
         let of = |name: &str| folder.numbers(&format!("{RETIRED}{name}"));
         Ok((of(EPOCH)?, of(INDEX)?))
     }
@@ -59,7 +48,7 @@ impl Keys {
     /// Destroys every key that was set aside: overwritten, then removed. What a backup holds under them is gone for ever.
     pub fn destroy_retired(&self) -> Result<usize, FolderError> {
         let (epochs, versions) = self.retired()?;
-        let folder = Folder(self.dir());
+        let folder = self.folder();
         let names = epochs.iter().map(|number| numbered(EPOCH, *number));
         let names: Vec<String> = names.chain(versions.iter().map(|number| numbered(INDEX, *number))).collect();
         for name in &names {

@@ -114,6 +114,21 @@ story!(a_token_that_lies_is_not_believed, w, {
     assert_eq!(by_oidc(&w, &accounts, &mut b, "s-1").await.led_to(), "/hours");
 });
 
+story!(clocks_may_differ_by_a_minute, w, {
+    let accounts = linked(&w).await;
+    // a token lasts five minutes there, so a clock that is behind shows in its end
+    for (ahead, is_believed) in [(40, true), (-340, true), (90, false), (-390, false)] {
+        let mut b = Browser::default();
+        accounts.lies(Lie::Clock(ahead));
+        let reply = by_oidc(&w, &accounts, &mut b, "s-1").await;
+        if is_believed {
+            assert_eq!(reply.led_to(), "/hours", "{ahead} s ahead");
+        } else {
+            is_refused(&w, &mut b, reply, (403, "outside-attack.unproven")).await;
+        }
+    }
+});
+
 story!(a_forged_or_used_code_of_wechat_and_alipay_opens_nothing, w, {
     let accounts = open(&w).await;
     for (way, name) in [("wechat", "code"), ("wechat-in-app", "code"), ("alipay", "auth_code")] {

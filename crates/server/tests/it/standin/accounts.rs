@@ -41,6 +41,8 @@ pub enum Lie {
     Audience,
     Issuer,
     Expired,
+    /// Its clock is so many seconds ahead of ours.
+    Clock(i64),
     /// Signed by a key that isn't published.
     Key,
     /// `alg` none, no signature.
@@ -213,6 +215,7 @@ async fn token(State(accounts): State<Accounts>, headers: HeaderMap, RawForm(for
         Some(Lie::Audience) => claims["aud"] = json!(["another client"]),
         Some(Lie::Issuer) => claims["iss"] = json!("https://somebody-else.example"),
         Some(Lie::Expired) => claims["exp"] = json!(now - 3_600),
+        Some(Lie::Clock(ahead)) => (claims["iat"], claims["exp"]) = (json!(now + ahead), json!(now + ahead + 300)),
         _ => {}
     }
     Json(json!({ "access_token": "a", "token_type": "Bearer", "id_token": signed(&claims, lie) })).into_response()
