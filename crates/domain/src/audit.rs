@@ -77,6 +77,11 @@ crate::named! {
         DataImported = 602, "data-imported";
         BackupMade = 603, "backup-made";
         BackupRestored = 604, "backup-restored";
+        ExportAsked = 605, "export-asked";
+        ExportAgreed = 606, "export-agreed";
+        ExportRefused = 607, "export-refused";
+        ExportDownloaded = 608, "export-downloaded";
+        ExportDestroyed = 609, "export-destroyed";
     }
 }
 
@@ -85,10 +90,10 @@ impl Act {
     pub const fn needs_reason(self) -> bool {
         use Act::{
             AccountClosed, AccountRestored, AccountSuspended, ActivityCancelled, ActivityReturned, AppealDismissed,
-            CertificateRevoked, DataExported, HonoraryRevoked, HoursDeducted, IdentityCorrected, IdentityErased,
-            IdentityShown, IdentityTurnedDown, MakeUpRefused, MembershipRejected, MembershipRemoved, MinorDataShown,
-            ObjectionDecided, OrganisationClosed, OrganisationMerged, OrganisationMoved, OrganisationRefused,
-            OrganisationReturned, RecordQuarantined, TwoFactorReset,
+            CertificateRevoked, DataExported, ExportAsked, ExportRefused, HonoraryRevoked, HoursDeducted,
+            IdentityCorrected, IdentityErased, IdentityShown, IdentityTurnedDown, MakeUpRefused, MembershipRejected,
+            MembershipRemoved, MinorDataShown, ObjectionDecided, OrganisationClosed, OrganisationMerged,
+            OrganisationMoved, OrganisationRefused, OrganisationReturned, RecordQuarantined, TwoFactorReset,
         };
         matches!(
             self,
@@ -100,6 +105,8 @@ impl Act {
                 | AppealDismissed
                 | CertificateRevoked
                 | DataExported
+                | ExportAsked
+                | ExportRefused
                 | HonoraryRevoked
                 | HoursDeducted
                 | IdentityCorrected

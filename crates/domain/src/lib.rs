@@ -15,6 +15,7 @@ pub mod closing;
 pub mod consent;
 pub mod disclosure;
 pub mod enrolment;
+pub mod handout;
 pub mod help;
 pub mod hours;
 pub mod kernel;

@@ -1,7 +1,7 @@
 //! The retention schedule: what personal data there is, and how long it is kept. The privacy page reads this table, and so does the
 //! code that forgets: neither states a time of its own.
 
-use crate::{account::appeal::PAPERS_KEPT_DAYS, closing::COOL_OFF_DAYS, help::KEPT_DAYS, roster};
+use crate::{account::appeal::PAPERS_KEPT_DAYS, closing::COOL_OFF_DAYS, handout, help::KEPT_DAYS, roster};
 
 /// Service records stay at least this long (志愿服务条例; the evaluation of volunteers asks for them for years).
 pub const SERVICE_YEARS_MIN: i64 = 10;
@@ -44,6 +44,8 @@ crate::named! {
         Rosters = 14, "rosters";
         /// Picture, address, skills and offers of service, which people add of their own accord.
         About = 15, "about";
+        /// Lists that a steward took out as a file: the file itself. That it was, and who was in it, is part of the trail.
+        Handouts = 16, "handouts";
     }
 }
 
@@ -101,6 +103,7 @@ impl Data {
             Data::Appeals => Keep::Days { most: PAPERS_KEPT_DAYS },
             Data::Tickets => Keep::Days { most: KEPT_DAYS },
             Data::Rosters => Keep::Days { most: roster::KEPT_DAYS },
+            Data::Handouts => Keep::Days { most: handout::KEPT_HOURS / 24 },
         }
     }
 }
@@ -119,6 +122,7 @@ mod tests {
         assert_eq!(Data::Tickets.keep(), Keep::Days { most: 90 });
         assert_eq!(Data::About.keep(), Keep::UntilClosed { days: 15 });
         assert_eq!(Data::Rosters.keep(), Keep::Days { most: 90 });
+        assert_eq!(Data::Handouts.keep(), Keep::Days { most: 1 });
         assert!(Data::ALL.iter().all(|data| data.keep().count() > 0));
     }
 }

@@ -20,6 +20,7 @@ pub mod disclosure;
 pub mod enrolment;
 pub mod export;
 pub mod file;
+pub mod handout;
 pub mod help;
 pub mod hours;
 pub mod kernel;

@@ -2,7 +2,7 @@
 //! forgotten. Nothing that proves service is among them.
 
 use crate::{
-    account, attendance, closing, help,
+    account, attendance, closing, handout, help,
     kernel::{
         cx::Cx,
         failure::Answer,
@@ -30,6 +30,7 @@ pub fn sweep(cx: &mut Cx, (): &()) -> Answer<usize> {
         attendance::sweep(cx, before)?,
         account::carry_out_appeals(cx)?,
         account::forget_appeals(cx)?,
+        handout::sweep(cx)?,
         help::sweep(cx)?,
         sso::sweep(cx)?,
         roster::sweep(cx)?,

@@ -78,3 +78,6 @@ notice-ticket-restore-asked = Somebody asks to restore your account ({ $number }
 notice-roster-invited = { $organisation } entered you as a volunteer. Check it and activate within { $hours } hours: { $link }. If it isn’t you, delete it on that page. Later you can register with this phone instead.
 notice-roster-member = { $organisation } entered you as a volunteer. You have an account; apply on its page if you want to belong. If you didn’t agree, look at your account centre and delete it.
 notice-roster-disowned = Somebody says that they didn’t agree to being entered by { $organisation }; what was entered is deleted. Please look at how this organisation enters people.
+notice-handout-waiting = { $organisation } has a large list { $number } that waits for your consent; please look at “List exports” before { $until }.
+notice-handout-agreed = List { $number } was agreed to; the file is ready.
+notice-handout-refused = List { $number } was refused: { $reason }

@@ -78,3 +78,6 @@ notice-ticket-restore-asked = 有人请求恢复您的账号（编号 { $number 
 notice-roster-invited = { $organisation }登记您为志愿者。请在{ $hours }小时内打开链接核对并激活：{ $link }。不是您本人，请在页面上删除。链接过期后，可以用本手机号码注册激活。
 notice-roster-member = { $organisation }登记您为志愿者。您已有账号，愿意加入请到组织页面申请；不是您同意的，请在“账号中心”查看并删除。
 notice-roster-disowned = 有人表示没有同意{ $organisation }的登记，登记的内容已删除。请核对这个组织的批量登记。
+notice-handout-waiting = { $organisation }有一份较大的名单 { $number } 等您同意导出，请在{ $until }前到“名单导出”处理。
+notice-handout-agreed = 名单 { $number } 已获同意，文件可以下载了。
+notice-handout-refused = 名单 { $number } 未获同意：{ $reason }

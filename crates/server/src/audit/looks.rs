@@ -2,21 +2,25 @@
 //! organisation, in which role and why; the one who looked stays masked.
 
 use super::BY_THE_PERSON;
-use crate::kernel::{
-    db::{
-        Conn,
-        schema::{account, audit, organisation, organisation_path, role_grant, volunteer},
+use crate::{
+    handout::{self, Handed},
+    kernel::{
+        db::{
+            Conn,
+            schema::{account, audit, organisation, organisation_path, role_grant, volunteer},
+        },
+        failure::Answer,
     },
-    failure::Answer,
 };
 use diesel::prelude::*;
 use domain::{
     audit::Act,
-    kernel::{AccountId, timestamp},
+    kernel::{AccountId, VolunteerId, timestamp},
     organisation::Role,
 };
 use jiff::Timestamp;
 use serde::Serialize;
+use std::cmp::Reverse;
 use utoipa::ToSchema;
 
 /// The acts that show or judge identity data.
@@ -70,7 +74,20 @@ pub fn looks(conn: &mut Conn, who: AccountId, most: i64) -> Answer<Vec<Look>> {
             audit::reason,
         ))
         .load(conn)?;
-    rows.into_iter().map(|row| look(conn, who, row)).collect()
+    let mut looks = rows.into_iter().map(|row| look(conn, who, row)).collect::<Answer<Vec<Look>>>()?;
+    for file in handout::handed(conn, VolunteerId(holder), most)? {
+        looks.push(handed(conn, who, file)?);
+    }
+    looks.sort_by_key(|one| Reverse(one.at));
+    looks.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(looks)
+}
+
+/// A list that one was on and that a steward took out as a file: one line of the trail for all of its people, and one look for each.
+fn handed(conn: &mut Conn, holder: AccountId, file: Handed) -> Answer<Look> {
+    let act = Act::DataExported.name().to_owned();
+    let organisation = (Some(file.organisation.0), Some(file.organisation.1));
+    look(conn, holder, (0, file.at, file.by, act, organisation, file.reason))
 }
 
 fn look(conn: &mut Conn, holder: AccountId, row: Row) -> Answer<Look> {

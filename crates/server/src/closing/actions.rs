@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::{
-    about, account, audit, certificate, consent, enrolment, file, help,
+    about, account, audit, certificate, consent, enrolment, file, handout, help,
     kernel::{
         cx::{Cx, Key},
         db::Conn,
@@ -89,6 +89,7 @@ pub(super) fn end(cx: &mut Cx, id: &AccountId) -> Answer<()> {
         organisation::end_belongings(cx, holder)?;
         papers = certificate::erase(cx, holder)?;
         papers.extend(volunteer::erase(cx, holder)?);
+        handout::forget_person(cx, holder)?;
     }
     organisation::end_roles(cx, id)?;
     consent::withdraw_all(cx, id)?;
@@ -96,6 +97,7 @@ pub(super) fn end(cx: &mut Cx, id: &AccountId) -> Answer<()> {
     sso::erase(cx, id)?;
     roster::forget_of(cx, id)?;
     about::erase(cx, id)?;
+    handout::forget_of(cx, id)?;
     file::strike(cx, id, &papers)?;
     notice::forget(cx, id, &addresses)?;
     account::erase(cx, id)?;

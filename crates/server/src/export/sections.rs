@@ -211,6 +211,7 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
         s.table("export-objections", &["export-number", "export-at-head", "export-text"], objections.collect()),
         s.table("help-own", &["export-number", "export-at-head", "export-who", "export-text"], tickets.collect()),
         s.table("export-records", &["export-organisation", "export-at-head"], records.collect()),
+        handouts(s, copy),
         s.table("export-files", &["export-id", "export-kind", "export-bytes", "export-at-head"], files.collect()),
     ]
 }
@@ -224,4 +225,18 @@ fn platforms(s: &Says, copy: &PersonalCopy) -> Section {
         .map(|one| vec![one.platform.clone(), names(&one.scopes), s.at(one.agreed_at), s.at(one.used_at)]);
     let heads = ["export-what", "client-scopes", "export-at-head", "export-seen"];
     s.table("sso-own-title", &heads, rows.collect())
+}
+
+fn handouts(s: &Says, copy: &PersonalCopy) -> Section {
+    let rows = copy.handouts.iter().map(|one| {
+        vec![
+            one.number.clone(),
+            one.organisation.clone(),
+            one.people.to_string(),
+            one.reason.clone(),
+            s.at(one.asked_at),
+        ]
+    });
+    let heads = ["export-number", "export-organisation", "handout-count", "export-reason", "export-at-head"];
+    s.table("handout-title", &heads, rows.collect())
 }

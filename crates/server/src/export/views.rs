@@ -7,6 +7,7 @@ use crate::{
     certificate::{self, CertificateCopy},
     closing, consent, enrolment,
     file::{self, FileCopy},
+    handout::{self, HandoutCopy},
     help::{self, TicketCopy},
     hours::make_up,
     kernel::{db::Conn, failure::Answer, office::Means, words::Locale},
@@ -63,7 +64,9 @@ pub struct PersonalCopy {
     pub records: Vec<RecordCopy>,
     /// Files that one handed in or that were made of one's data; each is read at `/files/{id}`.
     pub files: Vec<FileCopy>,
-    /// Who looked at the identity data.
+    /// Lists that one took out as a steward.
+    pub handouts: Vec<HandoutCopy>,
+    /// Who looked at the identity data, and whose lists one was on.
     pub access_log: Vec<audit::Look>,
     /// When the account is to be closed, if it is.
     #[schema(value_type = Option<String>)]
@@ -105,6 +108,7 @@ pub fn copy(
         tickets: help::copies(conn, keys, who)?,
         records: roster::copies(conn, keys, who)?,
         files: file::of(conn, who)?,
+        handouts: handout::copies(conn, who)?,
         access_log: audit::looks(conn, who, i64::MAX)?,
         closes_at: closing::pending(conn, who)?.map(|closing| closing.ends_at),
     };

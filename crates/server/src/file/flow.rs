@@ -40,11 +40,19 @@ pub async fn keep_unowned(office: &Office, ask: Ask, kind: BlobKind, sent: Bytes
     office.act(ask, kept, store::insert_unowned).await
 }
 
+/// The bytes that lie at an address, for the slice that sealed them.
+pub async fn sealed(office: &Office, address: BlobAddress) -> Answer<Vec<u8>> {
+    let desk = office.clone();
+    let blob = spawn_blocking(move || desk.means.blobs.get(address)).await.map_err(Failure::fault)?.map_err(failed)?;
+    Ok(blob.filter(|blob| blob.media == Media::Sealed).ok_or(Failure::NotFound)?.bytes)
+}
+
 /// A file as an answer. Papers are downloaded, pictures shown; neither can run anything.
 pub async fn serve(office: &Office, address: BlobAddress) -> Answer<Response> {
     let desk = office.clone();
     let blob = spawn_blocking(move || desk.means.blobs.get(address)).await.map_err(Failure::fault)?.map_err(failed)?;
-    let Blob { media, bytes } = blob.ok_or(Failure::NotFound)?;
+    // What is sealed is given out by the slice that holds its key.
+    let Blob { media, bytes } = blob.filter(|blob| blob.media != Media::Sealed).ok_or(Failure::NotFound)?;
     let disposition = if media == Media::Pdf { "attachment; filename=\"evidence.pdf\"" } else { "inline" };
     let headers = [
         (header::CONTENT_TYPE, media.mime()),

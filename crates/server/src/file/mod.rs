@@ -9,6 +9,6 @@ mod store;
 
 pub use api::EVIDENCE;
 pub use copy::{FileCopy, of};
-pub use flow::{keep, keep_unowned, serve};
+pub use flow::{keep, keep_unowned, sealed, serve};
 pub use removal::{remove_struck, strike, strike_one};
 pub use store::{Stored, is_of, stored};

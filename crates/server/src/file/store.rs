@@ -24,6 +24,7 @@ fn number(kind: BlobKind) -> i16 {
         BlobKind::Drawing { .. } => 2,
         BlobKind::Evidence { .. } => 3,
         BlobKind::Square { .. } => 4,
+        BlobKind::Sealed => 5,
     }
 }
 

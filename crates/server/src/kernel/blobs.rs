@@ -38,6 +38,8 @@ pub enum BlobKind {
     Drawing { edge_max: u32 },
     /// Evidence: a photograph or a PDF, which is kept byte by byte.
     Evidence { edge_max: u32 },
+    /// What this program made and sealed under a key of its own: kept byte by byte, and unreadable once that key is gone.
+    Sealed,
 }
 
 /// What a stored file is.
@@ -46,10 +48,11 @@ pub enum Media {
     Jpeg,
     Png,
     Pdf,
+    Sealed,
 }
 
 impl Media {
-    const ALL: [Media; 3] = [Media::Jpeg, Media::Png, Media::Pdf];
+    const ALL: [Media; 4] = [Media::Jpeg, Media::Png, Media::Pdf, Media::Sealed];
 
     /// The media type for the answer's header.
     pub const fn mime(self) -> &'static str {
@@ -57,6 +60,7 @@ impl Media {
             Media::Jpeg => "image/jpeg",
             Media::Png => "image/png",
             Media::Pdf => "application/pdf",
+            Media::Sealed => "application/octet-stream",
         }
     }
 
@@ -66,6 +70,7 @@ impl Media {
             Media::Jpeg => 1,
             Media::Png => 2,
             Media::Pdf => 3,
+            Media::Sealed => 4,
         }
     }
 }

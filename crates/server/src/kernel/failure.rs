@@ -189,6 +189,7 @@ refusals_of! {
     domain::consent::ConsentRefusal,
     domain::disclosure::DisclosureRefusal,
     domain::enrolment::EnrolmentRefusal,
+    domain::handout::HandoutRefusal,
     domain::help::HelpRefusal,
     domain::hours::HoursRefusal,
     domain::kernel::TextRefusal,

@@ -64,10 +64,11 @@ story!(every_look_at_an_identity_is_its_holders_to_read_and_masked_lists_leave_n
 
 /// Files that open somebody's real-name data, each for its holder (also when keys change, and for a platform that they agreed to), or after
 /// the look was written down.
-const OPENERS: [&str; 11] = [
+const OPENERS: [&str; 12] = [
     "card/views.rs",
     "certificate/actions.rs",
     "certificate/views.rs",
+    "handout/people.rs",
     "organisation/pages/identity.rs",
     "roster/records.rs",
     "sso/provider/userinfo.rs",

@@ -29,6 +29,7 @@ mod disclosure;
 mod enrolment;
 mod export;
 mod file;
+mod handout;
 mod help;
 mod hours;
 mod laws;

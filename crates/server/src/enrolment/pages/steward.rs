@@ -61,6 +61,8 @@ struct ListPage {
     tabs: Vec<(&'static str, usize)>,
     shown: &'static str,
     rows: Vec<Row>,
+    /// Whether the one who looks may take the accepted ones out as a file.
+    may_hand_out: bool,
     done: Option<u32>,
     picked: Vec<EnrolmentId>,
     reason: String,
@@ -98,9 +100,10 @@ async fn list_page(visit: &Visit, id: ActivityId, asked: &Asked) -> Answer<ListP
     let look = move |conn: &mut crate::kernel::db::Conn| {
         let by = steward_of_activity(conn, &actor, id, Act::Look, now)?;
         let core = activity::core(conn, id)?;
-        Ok((activity::whole(conn, &core, now)?, views::of_activity(conn, &by, id)?))
+        let may_hand_out = steward_of_activity(conn, &actor, id, Act::Activities, now).is_ok();
+        Ok((activity::whole(conn, &core, now)?, views::of_activity(conn, &by, id)?, may_hand_out))
     };
-    let (a, all) = visit.office.view(look).await?;
+    let (a, all, may_hand_out) = visit.office.view(look).await?;
     let count = |state: State| all.iter().filter(|row| row.state == state.name()).count();
     let is_worth = |state: &State| count(*state) > 0 || matches!(state, State::Applied | State::Accepted);
     let tabs = TABS.into_iter().filter(is_worth).map(|state| (state.name(), count(state))).collect();
@@ -108,7 +111,7 @@ async fn list_page(visit: &Visit, id: ActivityId, asked: &Asked) -> Answer<ListP
     let rows = all.into_iter().filter(|row| row.state == shown).collect();
     let c = visit.chrome(Section::Steward);
     let (picked, reason, trouble) = (Vec::new(), String::new(), Trouble::default());
-    Ok(ListPage { c, a, tabs, shown, rows, done: asked.done, picked, reason, trouble })
+    Ok(ListPage { c, a, tabs, shown, rows, may_hand_out, done: asked.done, picked, reason, trouble })
 }
 
 #[derive(Deserialize)]

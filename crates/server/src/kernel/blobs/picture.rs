@@ -50,6 +50,7 @@ pub(super) fn encode(kind: BlobKind, sent: &[u8]) -> Result<Encoded, BlobRefusal
         return Err(BlobRefusal::TooLarge { bytes_max: i64::try_from(BLOB_BYTES_MAX).unwrap_or(i64::MAX) });
     }
     match kind {
+        BlobKind::Sealed => Ok(Encoded { media: Media::Sealed, bytes: sent.to_vec() }),
         BlobKind::Photo { edge_max } => jpeg(decode(sent, edge_max)?),
         BlobKind::Square { edge_max } => {
             jpeg(within(square(&decode(sent, edge_max.saturating_mul(SHAPE_MAX))?), edge_max))

@@ -740,6 +740,44 @@ table! {
 }
 
 table! {
+    handout (id) {
+        id -> BigInt,
+        number -> Text,
+        organisation_id -> BigInt,
+        activity_id -> Nullable<BigInt>,
+        kind -> SmallInt,
+        format -> SmallInt,
+        name_shown -> SmallInt,
+        phone_shown -> SmallInt,
+        document_shown -> SmallInt,
+        purpose -> SmallInt,
+        reason -> Text,
+        document_reason -> Text,
+        locale -> Text,
+        people -> BigInt,
+        state -> SmallInt,
+        until_at -> Nullable<BigInt>,
+        taken -> BigInt,
+        asked_by -> BigInt,
+        asked_at -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        decision_reason -> Text,
+        made_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        blob_id -> Nullable<BigInt>,
+        file_key -> Nullable<Binary>,
+    }
+}
+
+table! {
+    handout_person (handout_id, volunteer_id) {
+        handout_id -> BigInt,
+        volunteer_id -> BigInt,
+    }
+}
+
+table! {
     roster (id) {
         id -> BigInt,
         organisation_id -> BigInt,
@@ -941,6 +979,8 @@ allow_tables_to_appear_in_same_query!(
     appeal_paper,
     ticket,
     ticket_word,
+    handout,
+    handout_person,
     roster,
     roster_line,
     setting,

@@ -47,6 +47,8 @@ const AGAIN: &str = r#"{"kind":"group","evidence_id":"<blob>",
     "texts":{"name":"春苗小组","region":"440106","contact_name":"陈老师","contact_phone":"13800138000"}}"#;
 const CLIENT: &str = r#"{"name":"羊城高校志愿平台","about":"核对服务时长","redirect_uris":["https://school.example/callback"],
     "scopes":["profile","phone"]}"#;
+const MEMBERS_OUT: &str = r#"{"format":"csv","name":"masked","phone":"left-out","document":"left-out","purpose":"on-site","reason":"核对名单 <member>"}"#;
+const ACCEPTED_OUT: &str = r#"{"format":"csv","name":"masked","phone":"left-out","document":"left-out","purpose":"on-site","reason":"核对名单 <accepted>"}"#;
 const HERE: &str = r#"{"position":{"latitude":23.1291,"longitude":113.2644,"accuracy_metres":10.0}}"#;
 
 const APPEAL: &str = "--x\r\ncontent-disposition: form-data; name=\"phone\"\r\n\r\n13800138011\r\n\
@@ -117,6 +119,13 @@ pub const API: &[Row] = &[
     row("POST /invitations/{token}/refusals", "/invitations/none/refusals", "", all(409)),
     plain("GET /me/records", "", logged_in(200)),
     row("POST /me/records/{id}/disownments", "/me/records/7/disownments", "", logged_in(404)),
+    // handouts: who deals with members or activities takes their list out; who looks at the organisation sees that; the file is the asker's
+    row("POST /organisations/{id}/handouts", "/organisations/<organisation>/handouts", MEMBERS_OUT, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
+    row("GET /organisations/{id}/handouts", "/organisations/<organisation>/handouts", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("POST /activities/{id}/handouts", "/activities/<activity>/handouts", ACCEPTED_OUT, [401, 404, 404, 403, 201, 201, 404, 404, 201]),
+    row("GET /handouts/{id}", "/handouts/<handout>", "", [401, 404, 404, 200, 200, 200, 404, 404, 200]),
+    row("POST /handouts/{id}/decisions", "/handouts/<handout>/decisions", r#"{"opinion":"agree"}"#, [401, 404, 404, 403, 200, 200, 404, 404, 200]),
+    row("POST /handouts/{id}/downloads", "/handouts/<handout>/downloads", "", [401, 404, 404, 404, 404, 404, 404, 404, 404]),
     row("DELETE /me/sessions/{id}", "/me/sessions/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "", logged_in(204)),
     // account: the second factor. Who was made without a key of their own has nothing to seal a secret under.
     plain("GET /me/second-factor", "", logged_in(200)),

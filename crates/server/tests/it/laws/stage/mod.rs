@@ -1,6 +1,7 @@
 //! Where the laws are tried: a tree of four organisations, people with every kind of right, and a fresh resource of every kind
 //! for each try. Resources are made once by real requests and then copied, so that a thousand tries take seconds.
 
+mod lists;
 mod props;
 
 pub use props::{Cast, Props};

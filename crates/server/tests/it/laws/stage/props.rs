@@ -1,6 +1,6 @@
 //! What a try needs: the people of its row, and a fresh resource for each `<name>` in a path or a body.
 
-use super::{Stage, Who, newest, today};
+use super::{Stage, Who, lists, newest, today};
 use crate::world::Person;
 use diesel::prelude::*;
 use domain::{
@@ -127,7 +127,8 @@ impl Props<'_, '_> {
             "suspended" => return self.suspended(),
             "client" => return stage.templates["client"].to_string(),
             "client-id" => return self.client_id(),
-            "roster" => return self.roster(),
+            "roster" => return lists::roster(stage.w, self.node, owner.account),
+            "handout" => return lists::handout(stage.w, self.node, owner.account),
             "in-2-days" => return (stage.w.now() + SignedDuration::from_hours(48)).to_string(),
             "in-2-days-3-hours" => return (stage.w.now() + SignedDuration::from_hours(51)).to_string(),
             "city" => return self.cast.nodes[3].to_string(),
@@ -259,28 +260,6 @@ impl Props<'_, '_> {
             .execute(&mut w.conn())
             .unwrap();
         number
-    }
-
-    /// A roster of the node with one line that waits to be told.
-    fn roster(&self) -> String {
-        use goodhours::kernel::db::schema::{roster as r, roster_line as l};
-        let (w, id) = (self.cast.stage.w, self.cast.stage.w.id());
-        let (at, mut conn) = (w.now().as_microsecond(), w.conn());
-        diesel::insert_into(r::table)
-            .values((
-                (r::id.eq(id), r::organisation_id.eq(self.node), r::entered_by.eq(self.owner().account)),
-                (r::lines.eq(1_i64), r::at.eq(at), r::disowned.eq(0_i64)),
-            ))
-            .execute(&mut conn)
-            .unwrap();
-        diesel::insert_into(l::table)
-            .values((
-                (l::id.eq(w.id()), l::roster_id.eq(id), l::place.eq(1_i64), l::state.eq(2i16)),
-                (l::fault_column.eq(""), l::fault_code.eq(""), l::changed_at.eq(at)),
-            ))
-            .execute(&mut conn)
-            .unwrap();
-        id.to_string()
     }
 
     /// An account that can't log in.

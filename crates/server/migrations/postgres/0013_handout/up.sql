@@ -1,0 +1,40 @@
+-- Lists of people that a steward takes out as a file. The file lies sealed under a key of its own, which goes with it; who asked, why, and who was in it stays.
+create table handout (
+  id bigint not null primary key,
+  number text not null,
+  organisation_id bigint not null,
+  activity_id bigint,
+  kind smallint not null check (kind between 1 and 2),
+  format smallint not null check (format between 1 and 2),
+  name_shown smallint not null check (name_shown between 1 and 3),
+  phone_shown smallint not null check (phone_shown between 1 and 3),
+  document_shown smallint not null check (document_shown between 1 and 3),
+  purpose smallint not null check (purpose between 1 and 6),
+  reason text not null,
+  document_reason text not null,
+  locale text not null,
+  people bigint not null,
+  state smallint not null check (state between 1 and 5),
+  until_at bigint check ((until_at is null) = (state in (4, 5))),
+  taken bigint not null check (taken between 0 and 3),
+  asked_by bigint not null,
+  asked_at bigint not null,
+  decided_by bigint check (decided_by <> asked_by),
+  decided_at bigint,
+  decision_reason text not null,
+  made_at bigint,
+  ended_at bigint,
+  blob_id bigint,
+  file_key bytea check ((file_key is null) = (blob_id is null))
+);
+create unique index handout_number on handout (number);
+create index handout_organisation on handout (organisation_id, id);
+create index handout_asked_by on handout (asked_by, asked_at);
+create index handout_until on handout (until_at) where until_at is not null;
+
+create table handout_person (
+  handout_id bigint not null,
+  volunteer_id bigint not null,
+  primary key (handout_id, volunteer_id)
+);
+create index handout_person_volunteer on handout_person (volunteer_id);
