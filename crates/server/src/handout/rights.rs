@@ -50,21 +50,16 @@ pub fn is_held(read: Answer<()>) -> Answer<bool> {
 
 /// Reads whether the one who asks may agree to it.
 pub fn agreeing(conn: &mut Conn, by: &Actor, case: &Case, now: Timestamp) -> Answer<AccountId> {
-    let own = taking(conn, by, case.terms.source, now);
-    if is_held(own.as_ref().map(|_| ()).map_err(copied))? || !seconds(conn, case, now)?.is_empty() {
-        return own;
+    let no = match taking(conn, by, case.terms.source, now) {
+        Err(no @ (Failure::Refused(_) | Failure::NotFound)) => no,
+        held_or_broken => return held_or_broken,
+    };
+    if !seconds(conn, case, now)?.is_empty() {
+        return Err(no);
     }
     match reviewer_of(conn, case.terms.source.organisation)? {
         Some(above) => Ok(steward(conn, by, above, Act::Review, now)?.account()),
         None => Ok(platform_steward(conn, by)?.account()),
-    }
-}
-
-/// The sort of a failure, without what it says.
-fn copied(failure: &Failure) -> Failure {
-    match failure {
-        Failure::Refused(_) | Failure::NotFound => Failure::NotFound,
-        other => Failure::broken(other.to_string()),
     }
 }
 
