@@ -28,6 +28,8 @@ crate::refusals! {
         GlyphMissing { characters: String } => "certificate.glyph-missing", "CER-03", Conflict;
         /// Its holder closed their account, and what it stated was destroyed with it.
         HolderClosed => "certificate.holder-closed", "ACC-10", Conflict;
+        /// Whoever it names said that the account behind it isn't theirs; nothing of it counts until that is cleared up.
+        HeldBack => "certificate.held-back", "REG-17", Conflict;
         /// It was revoked.
         Revoked { revoked_at: Timestamp } => "certificate.revoked", "CER-07", Conflict;
     }

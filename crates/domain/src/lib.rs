@@ -22,6 +22,7 @@ pub mod kernel;
 pub mod notice;
 pub mod objection;
 pub mod organisation;
+pub mod record;
 pub mod region;
 pub mod retention;
 pub mod roster;

@@ -46,6 +46,8 @@ crate::named! {
         About = 15, "about";
         /// Lists that a steward took out as a file: the file itself. That it was, and who was in it, is part of the trail.
         Handouts = 16, "handouts";
+        /// What somebody hands in to learn what there is in their name.
+        Records = 17, "records";
     }
 }
 
@@ -104,6 +106,7 @@ impl Data {
             Data::Tickets => Keep::Days { most: KEPT_DAYS },
             Data::Rosters => Keep::Days { most: roster::KEPT_DAYS },
             Data::Handouts => Keep::Days { most: handout::KEPT_HOURS / 24 },
+            Data::Records => Keep::Days { most: PAPERS_KEPT_DAYS },
         }
     }
 }
@@ -123,6 +126,7 @@ mod tests {
         assert_eq!(Data::About.keep(), Keep::UntilClosed { days: 15 });
         assert_eq!(Data::Rosters.keep(), Keep::Days { most: 90 });
         assert_eq!(Data::Handouts.keep(), Keep::Days { most: 1 });
+        assert_eq!(Data::Records.keep(), Keep::Days { most: 30 });
         assert!(Data::ALL.iter().all(|data| data.keep().count() > 0));
     }
 }

@@ -65,6 +65,7 @@ pub fn api() -> OpenApiRouter<Office> {
         .merge(crate::organisation::api::routes())
         .merge(crate::region::api::routes())
         .merge(crate::sso::api::routes())
+        .merge(crate::record::api::routes())
         .merge(crate::roster::api::routes())
         .merge(crate::volunteer::api::routes())
 }
@@ -98,6 +99,7 @@ fn pages() -> Router<Office> {
         .merge(crate::objection::pages::routes())
         .merge(crate::organisation::pages::routes())
         .merge(crate::region::pages::routes())
+        .merge(crate::record::pages::routes())
         .merge(crate::roster::pages::routes())
         .merge(crate::setup::routes())
         .merge(crate::sso::pages::routes())

@@ -30,6 +30,7 @@ pub mod notice;
 pub mod objection;
 pub mod organisation;
 pub mod privacy;
+pub mod record;
 pub mod region;
 pub mod roster;
 pub mod rotation;

@@ -9,7 +9,7 @@ use crate::{
         office::{self, Ask, Office},
         session,
     },
-    roster, sso,
+    record, roster, sso,
 };
 use domain::retention::TRIES_DAYS;
 use jiff::{SignedDuration, Timestamp};
@@ -33,6 +33,7 @@ pub fn sweep(cx: &mut Cx, (): &()) -> Answer<usize> {
         handout::sweep(cx)?,
         help::sweep(cx)?,
         sso::sweep(cx)?,
+        record::sweep(cx)?,
         roster::sweep(cx)?,
     ];
     Ok(swept.iter().sum())

@@ -39,6 +39,8 @@ crate::named! {
         Appeal = 8, "appeal";
         /// Asking for help without a login.
         Help = 9, "help";
+        /// Asking what there is in one's name.
+        Record = 10, "record";
     }
 }
 

@@ -10,6 +10,8 @@ crate::refusals! {
         NotSuspended => "suspension.not-suspended", "REG-15", Conflict;
         /// The operator locked it: a steward of the platform decides.
         Locked => "suspension.locked", "REG-15", Forbidden;
+        /// Whoever it names disowned it: that is lifted where it was decided.
+        Disowned => "suspension.disowned", "REG-17", Forbidden;
         /// Letting in names its reason.
         ReasonMissing { characters_max: u32 } => "suspension.reason-missing", "REG-15", Invalid;
     }
@@ -22,6 +24,8 @@ crate::named! {
         Unused = 1, "unused";
         /// The operator closed it at the command line.
         Operator = 2, "operator";
+        /// Whoever its document belongs to said that it isn't theirs.
+        Disowned = 3, "disowned";
     }
 }
 
@@ -32,6 +36,7 @@ impl Cause {
     /// Whether somebody at the platform may lift it.
     pub const fn may_be_lifted(self, by_steward: bool) -> Result<(), SuspensionRefusal> {
         match self {
+            Cause::Disowned => Err(SuspensionRefusal::Disowned),
             Cause::Operator if !by_steward => Err(SuspensionRefusal::Locked),
             _ => Ok(()),
         }
@@ -54,6 +59,7 @@ mod tests {
         assert_eq!(Cause::Unused.may_be_lifted(false), Ok(()));
         assert_eq!(Cause::Operator.may_be_lifted(false), Err(SuspensionRefusal::Locked));
         assert_eq!(Cause::Operator.may_be_lifted(true), Ok(()));
+        assert_eq!(Cause::Disowned.may_be_lifted(true), Err(SuspensionRefusal::Disowned));
         assert_eq!(reason(" 本人来电 "), Ok("本人来电".to_owned()));
         assert_eq!(reason(" "), Err(SuspensionRefusal::ReasonMissing { characters_max: 200 }));
     }

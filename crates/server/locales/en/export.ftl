@@ -54,3 +54,4 @@ export-side-asker = asked
 export-side-organisation = organisation
 export-side-platform = platform
 export-records = Organisations that had entered me
+export-record-asks = When I asked for records in my name

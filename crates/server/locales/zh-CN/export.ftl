@@ -54,3 +54,4 @@ export-side-asker = 提问人
 export-side-organisation = 组织
 export-side-platform = 平台
 export-records = 登记过我的组织
+export-record-asks = 我查询以自己名义的记录

@@ -17,7 +17,7 @@ use crate::{
         words::Locale,
     },
     notice::{self, Channel},
-    roster,
+    record, roster,
 };
 use diesel::{dsl::exists, prelude::*};
 use domain::{
@@ -117,6 +117,7 @@ pub fn prove(cx: &mut Cx, cmd: &Prove) -> Answer<AccountId> {
     codes::prove(cx, &cmd.code)?;
     let found = store::account_of(cx.conn, &cx.means.keys, &cmd.code.to)?;
     let id = found.ok_or(domain::account::LockRefusal::NoAccount)?;
+    record::refuse_held(cx.conn, id)?;
     if !store::may_log_in(cx.conn, id)? {
         return Err(domain::account::LockRefusal::NoAccount.into());
     }
@@ -191,8 +192,16 @@ pub fn begin_log_in(cx: &mut Cx, cmd: &BeginLogIn) -> Answer<Begun> {
         account = account.or(store::find(cx.conn, &cx.means.keys, &name)?);
     }
     let before = cmd.from.count(cx, account)?;
-    let hash = account.map(|id| store::password_hash(cx.conn, id)).transpose()?.flatten();
+    let hash = account.map(|id| hash(cx, id)).transpose()?.flatten();
     Ok(Begun { account, hash, before })
+}
+
+/// Whoever knows the password of an account in quarantine is told so when the session would be opened; nobody else is.
+fn hash(cx: &mut Cx, id: AccountId) -> Answer<Option<String>> {
+    if record::is_held(cx.conn, id)? {
+        return store::password_hash_of_held(cx.conn, id);
+    }
+    store::password_hash(cx.conn, id)
 }
 
 /// Counts a try of the present password before it is looked at, as at a login.
@@ -280,6 +289,7 @@ pub struct Opened {
 /// Opens a session, unless the account has a second factor that wasn't proved (ACC-14). Every login comes through here.
 pub fn open(cx: &mut Cx, cmd: &Open) -> Answer<Opening> {
     let account = cmd.enter.account;
+    record::refuse_held(cx.conn, account)?;
     let locks = std::iter::once(Key::Account(account.get())).chain(cmd.from.as_ref().map(Try::key));
     cx.lock(&locks.collect::<Vec<_>>())?;
     if let Some(from) = &cmd.from {

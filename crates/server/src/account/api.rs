@@ -64,7 +64,7 @@ async fn challenge(visit: Visit, Query(params): Query<ChallengeParams>) -> Answe
 struct CodeBody {
     #[schema(example = "13800138000")]
     phone: String,
-    /// `register`, `log-in`, `reset-password`, `appeal` or `help`.
+    /// `register`, `log-in`, `reset-password`, `appeal`, `help` or `record`.
     purpose: String,
     /// The solved challenge for `send-sms`, base64 of JSON.
     #[serde(default)]
@@ -93,7 +93,12 @@ impl CodeSent {
 async fn send_code(visit: Visit, Body(body): Body<CodeBody>) -> Answer<(StatusCode, Json<CodeSent>)> {
     let purpose = match Purpose::parse(&body.purpose) {
         Some(
-            purpose @ (Purpose::Register | Purpose::LogIn | Purpose::ResetPassword | Purpose::Appeal | Purpose::Help),
+            purpose @ (Purpose::Register
+            | Purpose::LogIn
+            | Purpose::ResetPassword
+            | Purpose::Appeal
+            | Purpose::Help
+            | Purpose::Record),
         ) => purpose,
         _ => return Err(DoorRefusal::BadForm { field: "purpose".into() }.into()),
     };

@@ -172,6 +172,7 @@ fn suspend(cx: &mut Cx, cmd: &Whom) -> Answer<()> {
 
 fn restore(cx: &mut Cx, cmd: &Whom) -> Answer<()> {
     let id = found(cx, &cmd.phone)?;
+    crate::record::refuse_held(cx.conn, id)?;
     if !store::restore(cx, id)? {
         return Err(OperatorRefusal::WrongState.into());
     }

@@ -165,6 +165,11 @@ pub fn index_document(cx: &mut Cx, id: AccountId, document: &Document) -> Answer
     reindex(cx, id, Field::Document, &document_text(document.kind(), document.number()))
 }
 
+/// A document leads to its account no more.
+pub fn unindex_document(cx: &mut Cx, id: AccountId) -> Answer<()> {
+    unindex(cx, id, Field::Document)
+}
+
 /// Equal numbers of two kinds of document are two documents.
 fn document_text(kind: DocumentKind, number: &str) -> String {
     format!("{}:{number}", kind.name())
@@ -272,6 +277,11 @@ pub fn password_hash(conn: &mut Conn, id: AccountId) -> Answer<Option<String>> {
         .first(conn)
         .optional()?;
     Ok(row.flatten())
+}
+
+/// The password's hash of an account whose owner is told, once the password was right, that it is in quarantine.
+pub fn password_hash_of_held(conn: &mut Conn, id: AccountId) -> Answer<Option<String>> {
+    Ok(account::table.find(id.get()).select(account::password_hash).first(conn)?)
 }
 
 /// Whether the account may log in.

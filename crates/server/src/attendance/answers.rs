@@ -164,6 +164,7 @@ pub fn settle_correction(cx: &mut Cx, cmd: &SettleCorrection) -> Answer<Minutes>
     if account == by {
         return Err(domain::hours::HoursRefusal::OwnCredit.into());
     }
+    crate::record::refuse_held(cx.conn, account)?;
     let open = correction::table.filter(correction::attendance_id.eq(kept.id.get()).and(correction::answer.eq(0i16)));
     let answer: i16 = if cmd.minutes.is_some() { 1 } else { 2 };
     let answered = diesel::update(open)

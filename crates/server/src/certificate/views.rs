@@ -7,13 +7,16 @@ use super::{
     stated::Stated,
     store::{self, Row, State},
 };
-use crate::kernel::{
-    db::{
-        Conn,
-        schema::{certificate, glyph_gap, membership, organisation_path, volunteer as volunteers},
+use crate::{
+    kernel::{
+        db::{
+            Conn,
+            schema::{certificate, glyph_gap, membership, organisation_path, volunteer as volunteers},
+        },
+        failure::Answer,
+        office::Means,
     },
-    failure::Answer,
-    office::Means,
+    record,
 };
 use diesel::prelude::*;
 use domain::{
@@ -199,6 +202,9 @@ fn issued(conn: &mut Conn, means: &Means, id: CertificateId) -> Answer<Row> {
         return Err(CertificateRefusal::HolderClosed.into());
     }
     let row = store::row(conn, &means.keys, id)?;
+    if record::is_held(conn, row.account)? {
+        return Err(CertificateRefusal::HeldBack.into());
+    }
     if row.state == State::Issued { Ok(row) } else { Err(CertificateRefusal::NotFound.into()) }
 }
 

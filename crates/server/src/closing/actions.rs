@@ -10,7 +10,7 @@ use crate::{
         office as kernel_office, setting,
     },
     notice::{self, Channel},
-    organisation, roster, sso, volunteer,
+    organisation, record, roster, sso, volunteer,
 };
 use domain::{
     closing::{Bound, Closing, ClosingRefusal},
@@ -98,6 +98,7 @@ pub(super) fn end(cx: &mut Cx, id: &AccountId) -> Answer<()> {
     roster::forget_of(cx, id)?;
     about::erase(cx, id)?;
     handout::forget_of(cx, id)?;
+    record::forget_of(cx, id)?;
     file::strike(cx, id, &papers)?;
     notice::forget(cx, id, &addresses)?;
     account::erase(cx, id)?;

@@ -184,6 +184,7 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
         one.words.iter().map(said).collect::<Vec<_>>()
     });
     let records = copy.records.iter().map(|one| vec![one.organisation.clone(), s.at(one.entered_at)]);
+    let asks = copy.record_asks.iter().map(|one| vec![one.number.clone(), s.at(one.filed_at)]);
     let files = copy.files.iter().map(|one| {
         vec![
             one.id.clone(),
@@ -212,6 +213,7 @@ fn rights(s: &Says, copy: &PersonalCopy) -> Vec<Section> {
         s.table("help-own", &["export-number", "export-at-head", "export-who", "export-text"], tickets.collect()),
         s.table("export-records", &["export-organisation", "export-at-head"], records.collect()),
         handouts(s, copy),
+        s.table("export-record-asks", &["export-number", "export-at-head"], asks.collect()),
         s.table("export-files", &["export-id", "export-kind", "export-bytes", "export-at-head"], files.collect()),
     ]
 }

@@ -14,6 +14,7 @@ use crate::{
     notice::{self, MessageCopy},
     objection::{self, ObjectionCopy},
     organisation::{self, OwnMembership, RoleCopy},
+    record::{self, RecordAskCopy},
     roster::{self, RecordCopy},
     sso,
     volunteer::{self, VolunteerCopy},
@@ -62,6 +63,8 @@ pub struct PersonalCopy {
     pub tickets: Vec<TicketCopy>,
     /// Organisations that had entered one before one registered.
     pub records: Vec<RecordCopy>,
+    /// When one asked by one's phone what there is in one's name.
+    pub record_asks: Vec<RecordAskCopy>,
     /// Files that one handed in or that were made of one's data; each is read at `/files/{id}`.
     pub files: Vec<FileCopy>,
     /// Lists that one took out as a steward.
@@ -107,6 +110,7 @@ pub fn copy(
         objections: objection::filed_by(conn, who)?,
         tickets: help::copies(conn, keys, who)?,
         records: roster::copies(conn, keys, who)?,
+        record_asks: record::copies(conn, keys, who)?,
         files: file::of(conn, who)?,
         handouts: handout::copies(conn, who)?,
         access_log: audit::looks(conn, who, i64::MAX)?,

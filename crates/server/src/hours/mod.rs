@@ -5,6 +5,7 @@
 
 mod evidence;
 mod fold;
+mod hold;
 mod leaf;
 pub mod make_up;
 pub mod pages;
@@ -15,6 +16,7 @@ mod totals;
 
 pub use evidence::{Fact as Evidence, behind, text as evidence_text};
 pub use fold::{PLATFORM, month};
+pub use hold::{HELD, RELEASED, creditors, hold, release};
 pub use leaf::{COLUMNS, LEAF_TYPE, Recorded, mark, opening, recorded, verify_proof};
 pub use proven::{Proven, proven};
 pub use seal::SOURCE;

@@ -202,6 +202,7 @@ refusals_of! {
     domain::region::RegionRefusal,
     domain::sso::ClientRefusal,
     domain::sso::SsoRefusal,
+    domain::record::RecordRefusal,
     domain::roster::RosterRefusal,
     domain::volunteer::AgeRefusal,
     domain::volunteer::CheckRefusal,

@@ -15,7 +15,7 @@ mod store;
 mod views;
 
 pub use invitation::{filed, taken_up};
-pub use records::{RecordCopy, copies};
+pub use records::{OwnRecord, RecordCopy, copies, disown_of_document, enterers, of_document};
 pub use store::forget_of;
 
 use crate::kernel::{cx::Cx, failure::Answer};

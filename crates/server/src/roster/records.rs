@@ -14,7 +14,10 @@ use crate::{
     organisation::{name_of, reviewer_of},
     volunteer,
 };
-use domain::kernel::AccountId;
+use domain::{
+    kernel::{AccountId, OrganisationId},
+    volunteer::Document,
+};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -30,13 +33,27 @@ pub struct OwnRecord {
 /// What somebody who proved their identity finds; none before that.
 pub fn found(conn: &mut Conn, keys: &Keys, who: AccountId) -> Answer<Option<Vec<OwnRecord>>> {
     let Some(lines) = lines(conn, keys, who)? else { return Ok(None) };
+    shown(conn, lines).map(Some)
+}
+
+/// What there is of a document, for whoever proved to be its owner.
+pub fn of_document(conn: &mut Conn, keys: &Keys, document: &Document) -> Answer<Vec<OwnRecord>> {
+    let lines = lines_of(conn, keys, document)?;
+    shown(conn, lines)
+}
+
+fn lines_of(conn: &mut Conn, keys: &Keys, document: &Document) -> Answer<Vec<Line>> {
+    store::open_for(conn, keys, (&[], &store::document_mac(keys, document)))
+}
+
+fn shown(conn: &mut Conn, lines: Vec<Line>) -> Answer<Vec<OwnRecord>> {
     let mut records = Vec::new();
     for line in lines {
         let roster = store::by_id(conn, line.roster)?;
         let organisation = name_of(conn, roster.organisation)?;
         records.push(OwnRecord { id: line.id.to_string(), organisation, entered_at: roster.at });
     }
-    Ok(Some(records))
+    Ok(records)
 }
 
 fn lines(conn: &mut Conn, keys: &Keys, who: AccountId) -> Answer<Option<Vec<Line>>> {
@@ -45,8 +62,7 @@ fn lines(conn: &mut Conn, keys: &Keys, who: AccountId) -> Answer<Option<Vec<Line
         return Ok(None);
     }
     let document = volunteer::identity(conn, keys, id)?.document();
-    let mac = store::document_mac(keys, &document);
-    Ok(Some(store::open_for(conn, keys, (&[], &mac))?))
+    lines_of(conn, keys, &document).map(Some)
 }
 
 /// Somebody disowns a record of theirs.
@@ -57,6 +73,24 @@ pub fn disown_own(cx: &mut Cx, id: &i64) -> Answer<()> {
     let own = lines(cx.conn, &cx.means.keys, who)?.unwrap_or_default();
     let line = own.into_iter().find(|line| line.id == *id).ok_or(Failure::NotFound)?;
     disown(cx, &line)
+}
+
+/// Whoever proved to own a document disowns a record of it.
+pub fn disown_of_document(cx: &mut Cx, document: &Document, id: i64) -> Answer<()> {
+    cx.lock(&[Key::Series(id)])?;
+    let own = lines_of(cx.conn, &cx.means.keys, document)?;
+    let line = own.into_iter().find(|line| line.id == id).ok_or(Failure::NotFound)?;
+    disown(cx, &line)
+}
+
+/// Who entered somebody that has an account now: the organisations, and who did it there.
+pub fn enterers(conn: &mut Conn, keys: &Keys, who: AccountId) -> Answer<Vec<(OrganisationId, AccountId)>> {
+    let mut enterers = Vec::new();
+    for line in store::of_account(conn, keys, who)? {
+        let roster = store::by_id(conn, line.roster)?;
+        enterers.push((roster.organisation, roster.entered_by));
+    }
+    Ok(enterers)
 }
 
 /// Empties a line, tells the organisation above who entered it, and keeps the count.

@@ -206,6 +206,12 @@ pub fn publish(cx: &mut Cx, id: VolunteerId, account: AccountId) -> Answer<()> {
     Ok(())
 }
 
+/// Nothing of a person is public any more but the masked name, whatever they consented to; `publish` undoes it.
+pub fn hide(cx: &mut Cx, id: VolunteerId) -> Answer<()> {
+    let data = store::identity(cx.conn, &cx.means.keys, id)?;
+    store::save_public(cx, id, &store::masked(&data), false)
+}
+
 /// A guardian agrees to the registration of someone under 18 (REG-18).
 #[derive(Clone, Serialize)]
 pub struct Consent {

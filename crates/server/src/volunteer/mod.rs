@@ -16,7 +16,7 @@ mod store;
 mod views;
 
 pub use actions::{
-    CheckByHand, FileRealName, Recheck, check_by_hand, file_made, file_real_name, publish, recheck, settle_made,
+    CheckByHand, FileRealName, Recheck, check_by_hand, file_made, file_real_name, hide, publish, recheck, settle_made,
 };
 pub use copy::{IdentityCopy, VolunteerCopy, copy};
 pub use erase::erase;

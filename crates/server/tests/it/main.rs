@@ -47,6 +47,7 @@ mod passkey;
 mod people;
 mod privacy;
 mod providers;
+mod record;
 mod roster;
 mod rotation;
 mod second_factor;

@@ -38,7 +38,7 @@ async fn enter(w: &World, by: &Person, at: i64, file: &[u8]) -> Reply {
 }
 
 /// Enters and tells; answers the roster.
-async fn told(w: &World, by: &Person, at: i64, lines: &[[&str; 3]]) -> String {
+pub async fn told(w: &World, by: &Person, at: i64, lines: &[[&str; 3]]) -> String {
     let id = enter(w, by, at, &sheet(lines)).await.is(201)["id"].as_str().unwrap().to_owned();
     w.post(Some(by), &format!("/api/v1/rosters/{id}/invitations"), json!({})).await.is(200);
     id

@@ -26,3 +26,6 @@ certificate-glyph-missing = No font here can print “{ $characters }”, so the
 certificate-holder-closed = The holder of this certificate closed their account. What it stated was destroyed with their identity and can't be verified any more.
     .title = The holder's account is closed
     .next = Tell whoever showed you the certificate. The hours themselves stay in the public log, under a number.
+certificate-held-back = Whoever the document belongs to disowned the holder’s account; this certificate doesn’t verify for now.
+    .title = The certificate is held back
+    .next = Tell whoever showed you the certificate. It verifies again if the quarantine is lifted.

@@ -16,4 +16,4 @@ registration-phone-known = Your mobile number already belongs to an account.
     .next = Log in. If you forgot the password, use an SMS code or reset it. You can then complete your data.
 registration-document-known = Your document number already belongs to an account.
     .title = This document is registered
-    .next = Recover the password by its phone or e-mail. If you have neither, appeal and upload evidence.
+    .next = Recover the password by its phone or e-mail. If you have neither, appeal and upload evidence. If you never registered, ask under “Help” whether there is a record in your name, and disown it.

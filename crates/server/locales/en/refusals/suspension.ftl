@@ -8,3 +8,6 @@ suspension-locked = The operator suspended this account.
 suspension-reason-missing = Please say why it is restored, in at most { $characters_max } characters.
     .title = No reason yet
     .next = Write in a sentence how you made sure who asks.
+suspension-disowned = Whoever its document belongs to disowned this account; it is in quarantine.
+    .title = The account is in quarantine
+    .next = Lift it under “Accounts in quarantine”, after comparing.

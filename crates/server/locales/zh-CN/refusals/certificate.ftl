@@ -26,3 +26,6 @@ certificate-glyph-missing = 证书里的“{ $characters }”没有字体可以�
 certificate-holder-closed = 这张证书的持有人已经注销账号，证书内容随身份信息一起销毁，不能再核对。
     .title = 持有人已注销
     .next = 请向出示证书的人说明情况；对应的服务时长仍按编号保存在公开日志里。
+certificate-held-back = 证件本人否认了持证人的账号，这张证书暂不能核验。
+    .title = 证书暂停核验
+    .next = 请向出示证书的人说明情况；账号隔离解除后可以再核验。

@@ -8,6 +8,7 @@ mod actions;
 pub mod api;
 mod flow;
 pub mod pages;
+pub mod papers;
 mod store;
 mod views;
 

@@ -46,6 +46,7 @@ pub fn count(cx: &mut Cx, state: &str) -> Answer<()> {
 /// The account that a proof opens, if its holder may log in.
 pub fn opens(cx: &mut Cx, proof: &Proof) -> Answer<Option<AccountId>> {
     let Some(account) = store::account_of(cx.conn, &cx.means.keys, proof)? else { return Ok(None) };
+    crate::record::refuse_held(cx.conn, account)?;
     if !may_log_in(cx.conn, account)? {
         return Err(OutsideRefusal::Declined.into());
     }

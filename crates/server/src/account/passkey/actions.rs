@@ -83,6 +83,7 @@ fn refused(cx: &mut Cx, whose: Option<AccountId>, refusal: PasskeyRefusal) -> An
 /// The authenticator counted on, and the account may log in. Its account is locked.
 pub fn used(cx: &mut Cx, checked: &Checked) -> Answer<Result<(), PasskeyRefusal>> {
     let stored = store::by_id(cx.conn, checked.passkey)?.filter(|stored| stored.account == checked.account);
+    crate::record::refuse_held(cx.conn, checked.account)?;
     let may_enter = accounts::may_log_in(cx.conn, checked.account)?;
     let Some(stored) = stored.filter(|_| may_enter) else {
         return refused(cx, Some(checked.account), PasskeyRefusal::Unknown).map(Err);

@@ -1,6 +1,6 @@
 //! Letting a suspended account in again.
 
-use super::views::is_unused;
+use super::views::cause;
 use crate::{
     account::{actions::tell_everywhere, state, store},
     audit,
@@ -16,7 +16,7 @@ use diesel::prelude::*;
 use domain::{
     account::{
         Power,
-        suspension::{Cause, SuspensionRefusal, reason},
+        suspension::{SuspensionRefusal, reason},
     },
     kernel::AccountId,
 };
@@ -45,7 +45,7 @@ pub fn lift(cx: &mut Cx, by: &PlatformSteward, id: AccountId, reason: &str) -> A
     if now != state::SUSPENDED {
         return Ok(false);
     }
-    let cause = if is_unused(cx.conn, id)? { Cause::Unused } else { Cause::Operator };
+    let cause = cause(cx.conn, id)?;
     cause.may_be_lifted(by.may(Power::People))?;
     store::restore(cx, id)?;
     // The ninety days begin anew; otherwise the next sweep would suspend it again.

@@ -11,6 +11,7 @@ use crate::{
         failure::{Answer, Failure},
     },
     organisation::platform_powers,
+    record,
 };
 use diesel::prelude::*;
 use domain::{
@@ -33,7 +34,7 @@ pub struct Line {
     pub number: Option<String>,
     #[schema(value_type = Option<String>)]
     pub suspended_at: Option<Timestamp>,
-    /// `unused` or `operator`.
+    /// `unused`, `operator` or `disowned`.
     #[schema(value_type = String)]
     pub cause: Cause,
     /// Whether whoever asks may let it in.
@@ -60,8 +61,7 @@ pub fn list(conn: &mut Conn, by: &Actor, after: Option<i64>) -> Answer<(Vec<Line
     let mut lines = Vec::new();
     for (id, nickname, public_name, number) in rows {
         let last = last(conn, AccountId(id))?;
-        let cause =
-            if last.as_ref().is_some_and(|(_, facts)| says_unused(facts)) { Cause::Unused } else { Cause::Operator };
+        let cause = cause_of(conn, AccountId(id), last.as_ref())?;
         lines.push(Line {
             id: id.to_string(),
             name: public_name.unwrap_or(nickname),
@@ -74,9 +74,19 @@ pub fn list(conn: &mut Conn, by: &Actor, after: Option<i64>) -> Answer<(Vec<Line
     Ok((lines, next))
 }
 
-/// Whether it was time that suspended the account, and not the operator; the trail is the memory of it.
-pub fn is_unused(conn: &mut Conn, id: AccountId) -> Answer<bool> {
-    Ok(last(conn, id)?.is_some_and(|(_, facts)| says_unused(&facts)))
+/// Who or what suspended the account; the trail is the memory of it.
+pub fn cause(conn: &mut Conn, id: AccountId) -> Answer<Cause> {
+    let last = last(conn, id)?;
+    cause_of(conn, id, last.as_ref())
+}
+
+fn cause_of(conn: &mut Conn, id: AccountId, last: Option<&(i64, String)>) -> Answer<Cause> {
+    let is_held = record::is_held(conn, id)?;
+    Ok(match last {
+        _ if is_held => Cause::Disowned,
+        Some((_, facts)) if says_unused(facts) => Cause::Unused,
+        _ => Cause::Operator,
+    })
 }
 
 fn last(conn: &mut Conn, id: AccountId) -> Answer<Option<(i64, String)>> {

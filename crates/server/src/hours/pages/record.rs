@@ -4,7 +4,10 @@ use super::chart::{Chart, Period};
 use crate::{
     disclosure,
     enrolment::volunteer_of,
-    hours::make_up::{self, Entry, Record, RefuseCredit},
+    hours::{
+        self,
+        make_up::{self, Entry, Record, RefuseCredit},
+    },
     kernel::{
         db::Conn,
         failure::{Answer, DoorRefusal, Failure},
@@ -217,7 +220,12 @@ impl Line {
 
     /// Why it was written; a refusal by the volunteer stands in the ledger under a word of its own.
     fn reason(&self, c: &Chrome) -> String {
-        if self.entry.reason == make_up::REFUSED { c.t("record-reason-refused") } else { self.entry.reason.clone() }
+        match self.entry.reason.as_str() {
+            make_up::REFUSED => c.t("record-reason-refused"),
+            hours::HELD => c.t("record-reason-held"),
+            hours::RELEASED => c.t("record-reason-released"),
+            own => own.to_owned(),
+        }
     }
 
     /// The day of the month over the day of the week.

@@ -974,6 +974,46 @@ table! {
     }
 }
 
+table! {
+    record_ask (id) {
+        id -> BigInt,
+        number -> Text,
+        document_mac -> Binary,
+        phone_mac -> Binary,
+        payload -> Nullable<Binary>,
+        state -> SmallInt,
+        decided_by -> Nullable<BigInt>,
+        reason -> Text,
+        filed_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        link_hash -> Nullable<Binary>,
+        link_ends_at -> Nullable<BigInt>,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    record_paper (ask_id, place) {
+        ask_id -> BigInt,
+        place -> SmallInt,
+        blob_id -> BigInt,
+    }
+}
+
+table! {
+    quarantine (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        ask_id -> BigInt,
+        confirmed_by -> BigInt,
+        was_live -> SmallInt,
+        since -> BigInt,
+        lifted_at -> Nullable<BigInt>,
+        lifted_by -> Nullable<BigInt>,
+        reason -> Text,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     appeal,
     appeal_paper,
@@ -983,6 +1023,9 @@ allow_tables_to_appear_in_same_query!(
     handout_person,
     roster,
     roster_line,
+    record_ask,
+    record_paper,
+    quarantine,
     setting,
     lease,
     command,

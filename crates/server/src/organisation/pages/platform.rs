@@ -44,11 +44,12 @@ const DESK: [Power; 7] = [
 /// A part of the desk: address, sign, words, and whose work it is.
 type Way = (&'static str, &'static str, &'static str, Power);
 
-const WAYS: [Way; 10] = [
+const WAYS: [Way; 11] = [
     ("/platform/tickets", "chat", "help-desk-platform", Power::Tickets),
     ("/platform/objections", "flag", "objection-desk", Power::Organisations),
     ("/platform/make-ups", "clock", "make-up-list", Power::Organisations),
     ("/platform/appeals", "shield", "appeal-desk", Power::People),
+    ("/platform/records", "search", "record-desk", Power::People),
     ("/platform/suspended-accounts", "lock", "suspended-title", Power::People),
     ("/platform/second-factor", "key", "second-factor-demand-title", Power::LoginRules),
     ("/platform/people", "users", "administration-title", Power::Posts),

@@ -59,6 +59,13 @@ const APPEAL: &str = "--x\r\ncontent-disposition: form-data; name=\"phone\"\r\n\
     --x\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\n手机丢了\r\n\
     --x\r\ncontent-disposition: form-data; name=\"paper\"; filename=\"a\"\r\n\r\n%PDF-1.7\ncard\n%%EOF\n\r\n--x--\r\n";
 
+const RECORD: &str = "--x\r\ncontent-disposition: form-data; name=\"phone\"\r\n\r\n13800138013\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"code\"\r\n\r\n123456\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\nresident-identity-card\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"document\"\r\n\r\n11010519491231002X\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"name\"\r\n\r\n欧阳娜娜\r\n\
+    --x\r\ncontent-disposition: form-data; name=\"paper\"; filename=\"a\"\r\n\r\n%PDF-1.7\ncard\n%%EOF\n\r\n--x--\r\n";
+
 const IDENTITY: &str = r#"{"kind":"resident-identity-card","number":"11010519491231002X","surname":"欧阳","given":"娜娜",
     "long_term":true,"authority":"广州市公安局","political_status":"masses","education":"undergraduate","occupation":"student"}"#;
 
@@ -109,6 +116,17 @@ pub const API: &[Row] = &[
     row("POST /tickets/{number}/restorations", "/tickets/<question>/restorations", r#"{"text":"已恢复。"}"#, [401, 404, 404, 403, 409, 409, 404, 404, 409]),
     row("GET /organisations/{id}/tickets", "/organisations/<organisation>/tickets", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),
     plain("GET /platform/tickets", "", [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    // record: whoever proves a phone asks what there is in their name, and the platform looks at the papers
+    plain("POST /records", RECORD, all(409)),
+    row("GET /record-answers/{token}", "/record-answers/none", "", all(409)),
+    row("POST /record-answers/{token}/disownments", "/record-answers/none/disownments", r#"{"account":true}"#, all(409)),
+    plain("GET /platform/records", "", [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("GET /platform/records/{id}", "/platform/records/<record>", "", [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("POST /platform/records/{id}/showings", "/platform/records/<record>/showings", r#"{"reason":"核对证件"}"#, [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("GET /platform/records/{id}/papers/{place}", "/platform/records/<record>/papers/1", "", [401, 404, 404, 404, 404, 404, 404, 404, 403]),
+    row("POST /platform/records/{id}/decisions", "/platform/records/<record>/decisions", r#"{"verdict":"confirm"}"#, [401, 404, 404, 404, 404, 404, 404, 404, 409]),
+    plain("GET /platform/quarantines", "", [401, 404, 404, 404, 404, 404, 404, 404, 200]),
+    row("POST /platform/quarantines/{id}/releases", "/platform/quarantines/<quarantine>/releases", r#"{"reason":"核对证件"}"#, [401, 404, 404, 404, 404, 404, 404, 404, 409]),
     // roster: who deals with members enters people; whoever was entered takes it up or disowns it
     row("POST /organisations/{id}/rosters", "/organisations/<organisation>/rosters", PAPER, [401, 404, 404, 403, 422, 422, 404, 404, 422]),
     row("GET /organisations/{id}/rosters", "/organisations/<organisation>/rosters", "", [401, 404, 404, 403, 200, 200, 404, 404, 200]),

@@ -129,6 +129,8 @@ impl Props<'_, '_> {
             "client-id" => return self.client_id(),
             "roster" => return lists::roster(stage.w, self.node, owner.account),
             "handout" => return lists::handout(stage.w, self.node, owner.account),
+            "record" => return self.record(),
+            "quarantine" => return self.quarantine(),
             "in-2-days" => return (stage.w.now() + SignedDuration::from_hours(48)).to_string(),
             "in-2-days-3-hours" => return (stage.w.now() + SignedDuration::from_hours(51)).to_string(),
             "city" => return self.cast.nodes[3].to_string(),
@@ -260,6 +262,35 @@ impl Props<'_, '_> {
             .execute(&mut w.conn())
             .unwrap();
         number
+    }
+
+    /// An ask of which nothing is left.
+    fn record(&self) -> String {
+        use goodhours::kernel::db::schema::record_ask as r;
+        let (w, id) = (self.cast.stage.w, self.cast.stage.w.id());
+        let none: Vec<u8> = id.to_be_bytes().to_vec();
+        diesel::insert_into(r::table)
+            .values((
+                (r::id.eq(id), r::number.eq(format!("R{id}")), r::document_mac.eq(&none), r::phone_mac.eq(&none)),
+                (r::state.eq(1i16), r::reason.eq(""), r::filed_at.eq(w.now().as_microsecond())),
+            ))
+            .execute(&mut w.conn())
+            .unwrap();
+        id.to_string()
+    }
+
+    /// A quarantine of an account that was closed to its holder.
+    fn quarantine(&self) -> String {
+        use goodhours::kernel::db::schema::quarantine as q;
+        let (w, id) = (self.cast.stage.w, self.cast.stage.w.id());
+        diesel::insert_into(q::table)
+            .values((
+                (q::id.eq(id), q::account_id.eq(w.person("隔离").account), q::ask_id.eq(1_i64)),
+                (q::confirmed_by.eq(1_i64), q::was_live.eq(1i16), q::since.eq(1_i64), q::reason.eq("")),
+            ))
+            .execute(&mut w.conn())
+            .unwrap();
+        id.to_string()
     }
 
     /// An account that can't log in.
