@@ -259,6 +259,7 @@ story!(an_account_in_ones_name_is_told_of_without_its_holder_and_disowning_quara
     let restore = format!("/api/v1/platform/suspended-accounts/{}/restorations", holder.account);
     w.post(Some(&by), &restore, json!({ "reason": "来电" })).await.refused(403, "suspension.disowned");
     // and the true owner registers with the document
+    w.wait(SignedDuration::from_secs(61));
     let (owner, _) = filed(&w, ASKER, identity(&document)).await;
     assert_eq!(w.get(Some(&owner), "/api/v1/me").await.is(200)["activated"], true);
 });
