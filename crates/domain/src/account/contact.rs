@@ -99,7 +99,7 @@ pub struct ContactProven {
 
 impl ContactProven {
     /// Only a right code makes one.
-    pub(super) const fn by_code(contact: Contact, at: Timestamp) -> ContactProven {
+    pub(crate) const fn by_code(contact: Contact, at: Timestamp) -> ContactProven {
         ContactProven { contact, at }
     }
 
