@@ -213,6 +213,7 @@ impl Settings {
     /// The key that the folder of the keys is sealed by, if it is: from a file, or from the environment and never from a flag, which
     /// other users of the machine could read.
     pub fn master_key(&self) -> Result<Option<MasterKey>, SettingsError> {
+        #[expect(clippy::disallowed_methods, reason = "this is where settings are read, and it has no flag")]
         let named = std::env::var("GOODHOURS_MASTER_KEY").ok().filter(|text| !text.is_empty()).map(Secret::new);
         let text = match (self.master_key_file.as_deref(), named) {
             (Some(_), Some(_)) => return Err(SettingsError::TwoMasterKeys),
