@@ -1,11 +1,12 @@
-//! Stories of 一号通, as platforms and people meet it. They are named like the modules of the OpenID Foundation's conformance plans
-//! where those have one for it: basic, configuration, RP-initiated logout, back-channel logout; the rest is what thieves try.
+//! Stories of 一号通, as platforms and people meet it: the modules of the OpenID Foundation's conformance plans by their names (`modules`), what
+//! goes further than they do, and what thieves try.
 
 mod backchannel;
 mod basic;
 mod desk;
 mod hostile;
 mod logout;
+mod modules;
 mod refresh;
 
 use crate::world::{Person, Reply, World};
