@@ -62,14 +62,15 @@ story!(every_look_at_an_identity_is_its_holders_to_read_and_masked_lists_leave_n
     assert_eq!((&lines[1]["by"], &lines[1]["role"]), (&json!("platform"), &json!(null)));
 });
 
-/// Files that open somebody's real-name data, each for its holder (also when keys change, and for a platform that they agreed to), or after
-/// the look was written down.
-const OPENERS: [&str; 12] = [
+/// Files that open somebody's real-name data, each for its holder (also when keys change, and for a platform that they agreed to), after the
+/// look was written down, or to file its number again and tell it to nobody.
+const OPENERS: [&str; 13] = [
     "card/views.rs",
     "certificate/actions.rs",
     "certificate/views.rs",
     "handout/people.rs",
     "organisation/pages/identity.rs",
+    "record/quarantine.rs",
     "roster/records.rs",
     "sso/provider/userinfo.rs",
     "volunteer/actions.rs",
