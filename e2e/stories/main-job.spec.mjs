@@ -158,7 +158,7 @@ async function choose(page, name) {
 /** Stewards see masked names; the number tells people apart. */
 async function numberOf(page, office) {
   await page.goto(`${office.url}/me`);
-  return (await page.locator(".page-head").innerText()).replace(/[^0-9]/g, "");
+  return (await page.locator("main header").innerText()).replace(/[^0-9]/g, "");
 }
 
 /** Fills in the proposal; the service begins in two hours. */
